@@ -1,0 +1,190 @@
+using System.Text.Json.Serialization;
+using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Reference;
+
+namespace MigrationMainstreaming.Domain.Templates;
+
+/// <summary>What a questionnaire is for.</summary>
+public enum QuestionnaireKind
+{
+    /// <summary>A policy sector.</summary>
+    Sector,
+
+    /// <summary>An official indicator: a self-estimate that is never blended with sector scores.</summary>
+    Indicator,
+}
+
+/// <summary>The content of one template version, as its file has it (<c>docs/template-files.md</c>).</summary>
+public sealed record Questionnaire
+{
+    /// <summary>The edition of the file format.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The template's key; part of addresses: <c>health</c>, <c>sdg-10-7-2</c>.</summary>
+    public required string Key { get; init; }
+
+    public required int Version { get; init; }
+    public QuestionnaireKind Kind { get; init; } = QuestionnaireKind.Sector;
+
+    /// <summary>The language in which every text stands, and which the hash covers.</summary>
+    public string SourceLanguage { get; init; } = "en";
+
+    public required LocalText Title { get; init; }
+    public LocalText? Introduction { get; init; }
+
+    /// <summary>The ministry that usually answers.</summary>
+    public LocalText? Lead { get; init; }
+
+    /// <summary>What new question codes begin with.</summary>
+    public string? Prefix { get; init; }
+
+    public Aggregation Aggregation { get; init; } = new();
+    public Bands? Bands { get; init; }
+
+    /// <summary>Printed wherever the result is shown.</summary>
+    public IReadOnlyList<LocalText> Caveats { get; init; } = [];
+
+    public IReadOnlyList<Section> Sections { get; init; } = [];
+
+    /// <summary>All questions in the order of the file.</summary>
+    [JsonIgnore]
+    public IEnumerable<Question> Questions => Sections.SelectMany(section => section.Questions);
+
+    /// <summary>The question with this code, or <see langword="null"/>.</summary>
+    public Question? Find(string questionCode) => Questions.FirstOrDefault(question => question.Code == questionCode);
+
+    /// <summary>The section that holds the question, or <see langword="null"/>.</summary>
+    public Section? SectionOf(string questionCode) => Sections.FirstOrDefault(section => section.Questions.Any(question => question.Code == questionCode));
+
+    /// <summary>The languages in which at least one text stands.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Languages
+    {
+        get
+        {
+            var languages = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+            MapTexts((_, text) =>
+            {
+                languages.UnionWith(text.Languages);
+                return text;
+            });
+            return [.. languages];
+        }
+    }
+
+    /// <summary>The same questionnaire with each text that a person reads replaced.</summary>
+    /// <param name="map">Gets the text's path (<c>title</c>, <c>sections.access.title</c>, <c>HEA-2.law.partial.text</c>) and the text.</param>
+    public Questionnaire MapTexts(Func<string, LocalText, LocalText> map) => this with
+    {
+        Title = map("title", Title),
+        Introduction = Introduction is null ? null : map("introduction", Introduction),
+        Lead = Lead is null ? null : map("lead", Lead),
+        Bands = Bands is null ? null : Bands with { Levels = [.. Bands.Levels.Select((level, index) => level with { Name = map($"bands.{index + 1}", level.Name) })] },
+        Caveats = [.. Caveats.Select((caveat, index) => map($"caveats.{index + 1}", caveat))],
+        Sections =
+        [
+            .. Sections.Select(section => section with
+            {
+                Title = map($"sections.{section.Code}.title", section.Title),
+                Introduction = section.Introduction is null ? null : map($"sections.{section.Code}.introduction", section.Introduction),
+                Questions =
+                [
+                    .. section.Questions.Select(question => question with
+                    {
+                        Text = map($"{question.Code}.text", question.Text),
+                        Hint = question.Hint is null ? null : map($"{question.Code}.hint", question.Hint),
+                        Guidance = question.Guidance is null ? null : map($"{question.Code}.guidance", question.Guidance),
+                        EvidenceHint = question.EvidenceHint is null ? null : map($"{question.Code}.evidenceHint", question.EvidenceHint),
+                        Type = question.Type.MapTexts((path, text) => map($"{question.Code}.{path}", text)),
+                    }),
+                ],
+            }),
+        ],
+    };
+
+    /// <summary>All texts that a person reads, by path.</summary>
+    public IReadOnlyList<KeyValuePair<string, LocalText>> AllTexts()
+    {
+        var texts = new List<KeyValuePair<string, LocalText>>();
+        MapTexts((path, text) =>
+        {
+            texts.Add(new KeyValuePair<string, LocalText>(path, text));
+            return text;
+        });
+        return texts;
+    }
+}
+
+/// <summary>A titled group of questions, shown at one time.</summary>
+public sealed record Section
+{
+    /// <summary>Unique in the questionnaire; part of addresses.</summary>
+    public required string Code { get; init; }
+
+    public required LocalText Title { get; init; }
+    public LocalText? Introduction { get; init; }
+
+    /// <summary>How much it counts when sections are joined; greater than 0.</summary>
+    public decimal Weight { get; init; } = 1m;
+
+    public Aggregation Aggregation { get; init; } = new();
+    public IReadOnlyList<Question> Questions { get; init; } = [];
+}
+
+/// <summary>How a node of the tree joins its children, and what an unanswered one is.</summary>
+public sealed record Aggregation
+{
+    public Join Join { get; init; } = Join.WeightedMean;
+
+    /// <summary>At the top of a questionnaire: whether sections or the questions themselves are joined.</summary>
+    public Over Over { get; init; } = Over.Questions;
+
+    public Missing Missing { get; init; } = Missing.Excluded;
+
+    /// <summary>The most points that a capped sum can reach.</summary>
+    public decimal? Cap { get; init; }
+}
+
+/// <summary>How children are joined.</summary>
+public enum Join
+{
+    Mean,
+    WeightedMean,
+    Sum,
+    CappedSum,
+    Minimum,
+    GeometricMean,
+}
+
+/// <summary>What the top of a questionnaire joins.</summary>
+public enum Over
+{
+    Questions,
+    Sections,
+}
+
+/// <summary>What a missing answer is.</summary>
+public enum Missing
+{
+    /// <summary>It leaves the result.</summary>
+    Excluded,
+
+    /// <summary>It counts as nothing.</summary>
+    Zero,
+}
+
+/// <summary>Names for ranges of a score.</summary>
+public sealed record Bands(BandRule Rule, IReadOnlyList<BandLevel> Levels);
+
+/// <summary>When a band is shown.</summary>
+public enum BandRule
+{
+    /// <summary>Only where everything that the score can still become lies in it.</summary>
+    Certain,
+
+    /// <summary>From the value, at any coverage.</summary>
+    Value,
+}
+
+/// <summary>A band: from this per cent on, up to the next.</summary>
+public sealed record BandLevel(decimal From, LocalText Name);
