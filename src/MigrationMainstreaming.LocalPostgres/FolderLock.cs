@@ -65,6 +65,10 @@ internal static class FolderLock
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new LocalPostgresException($"{file} cannot be written: the private PostgreSQL there was made by another account, perhaps by root. Start as that account, or name another folder.", exception);
+        }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
             return null;
