@@ -135,6 +135,12 @@ internal sealed class Cluster(string folder, ServerAccount account, LocalPostgre
                 throw new LocalPostgresException($"The private PostgreSQL (process {running.ProcessId}) could not be stopped. {run.Output}");
             }
         }
+
+        // A folder of the machine that was borrowed for the socket is not left lying about.
+        if (Directory.Exists(running.Address.Host) && Path.GetDirectoryName(running.Address.Host) != folder && !Directory.EnumerateFileSystemEntries(running.Address.Host).Any())
+        {
+            Directory.Delete(running.Address.Host);
+        }
     }
 
     /// <summary>Sorts by code point and knows the letters of all scripts, alike on every machine: the server's own rules where it has them.</summary>

@@ -126,6 +126,9 @@ public sealed class LocalPostgresServerTests : IDisposable
         Assert.Equal(server.Host, read.Host);
         Assert.Equal("a;b \"c\"", read.Database);
         Assert.Equal("the portal", read.Username);
+
+        await server.StopAsync();
+        Assert.True(OperatingSystem.IsWindows() || !Directory.Exists(server.Host));
     }
 
     [Fact]
