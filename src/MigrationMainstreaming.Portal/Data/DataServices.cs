@@ -6,6 +6,23 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <summary>How the portal reaches its database.</summary>
 public static class DataServices
 {
+    /// <summary>The data source of the serving role and the makers of contexts.</summary>
+    /// <remarks>The factory that people's acts use stands in <c>AddSecurity</c>, for it asks who is there.</remarks>
+    public static IServiceCollection AddData(this IServiceCollection services, string servingConnectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(WithLimits(servingConnectionString)));
+        services.AddSingleton(provider =>
+            (DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
+                .UseMainstreaming(provider.GetRequiredService<NpgsqlDataSource>())
+                .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+                .Options);
+        services.AddSingleton<ContextSource>();
+
+        // For ASP.NET Core Identity and the keys: platform tables alone.
+        services.AddScoped(provider => provider.GetRequiredService<ContextSource>().CreateFor(DataAccess.None));
+        return services;
+    }
+
     /// <summary>The provider and conventions that every context of ours has, whoever makes it.</summary>
     public static DbContextOptionsBuilder UseMainstreaming(this DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString, Configure).Shared();
@@ -19,4 +36,16 @@ public static class DataServices
 
     private static DbContextOptionsBuilder Shared(this DbContextOptionsBuilder options) =>
         options.UseSnakeCaseNamingConvention().AddInterceptors(CountryWallInterceptor.Instance);
+
+    /// <summary>Waits of seconds, not of half a minute, unless the connection string says otherwise.</summary>
+    private static string WithLimits(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "portal" };
+        if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
+        {
+            (builder.Timeout, builder.CommandTimeout) = (5, 15);
+        }
+
+        return builder.ConnectionString;
+    }
 }

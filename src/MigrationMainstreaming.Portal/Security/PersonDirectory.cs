@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Portal.Data;
+
+namespace MigrationMainstreaming.Portal.Security;
+
+/// <summary>Reads who a signed-in account is, and holds that for a few seconds.</summary>
+public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
+{
+    /// <summary>How long what was read may be used.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<SignedIn, (Person? Person, DateTimeOffset ReadAt)> _held = new();
+
+    /// <returns>The person, at most five seconds old; <see langword="null"/> when the account or the session has ended.</returns>
+    public async Task<Person?> FindAsync(SignedIn signedIn)
+    {
+        var now = clock.GetUtcNow();
+        if (_held.TryGetValue(signedIn, out var held) && now - held.ReadAt < HeldFor)
+        {
+            return held.Person is { } person && person.Scopes.Any(scope => !scope.HoldsAt(now)) ? Held(person, now) : held.Person;
+        }
+
+        await using var db = contexts.CreateFor(DataAccess.OfUser(signedIn.UserId));
+        var read = await ReadAsync(db, signedIn);
+        Forget(now);
+        _held[signedIn] = (read, now);
+        return read;
+    }
+
+    /// <summary>Reads the person through this context, without what is held.</summary>
+    public async Task<Person?> ReadAsync(MainstreamingDbContext db, SignedIn signedIn)
+    {
+        var now = clock.GetUtcNow();
+        var user = await db.Users.AsNoTracking()
+            .Where(user => user.Id == signedIn.UserId && user.DisabledAt == null && user.SecurityStamp == signedIn.Stamp)
+            .Where(user => db.Sessions.Any(session => session.Id == signedIn.SessionId && session.UserId == user.Id && session.EndedAt == null))
+            .Select(user => new { user.Id, user.Name, user.Email, user.Language, user.Theme })
+            .SingleOrDefaultAsync();
+        if (user is null)
+        {
+            return null;
+        }
+
+        var scopes = await db.Scopes.AsNoTracking()
+            .Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > now))
+            .OrderBy(scope => scope.GrantedAt)
+            .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
+            .ToListAsync();
+        return new Person(user.Id, user.Name, user.Email!, user.Language, scopes) { Theme = user.Theme };
+    }
+
+    /// <summary>Forgets what is held of a person: call it after changing their account or scopes, so that it counts at once here.</summary>
+    public void Forget(Guid userId)
+    {
+        foreach (var signedIn in _held.Keys.Where(signedIn => signedIn.UserId == userId))
+        {
+            _held.TryRemove(signedIn, out _);
+        }
+    }
+
+    private static Person Held(Person person, DateTimeOffset now) => person with { Scopes = [.. person.Scopes.Where(scope => scope.HoldsAt(now))] };
+
+    private void Forget(DateTimeOffset now)
+    {
+        // Once in a while, so that sessions of last week do not pile up.
+        if (_held.Count > 2000)
+        {
+            foreach (var (signedIn, _) in _held.Where(pair => now - pair.Value.ReadAt >= HeldFor))
+            {
+                _held.TryRemove(signedIn, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using MigrationMainstreaming.Domain.Assessments;
+
+namespace MigrationMainstreaming.Portal.Security;
+
+/// <summary>What can be done with an assessment or one of its sectors.</summary>
+public enum Act
+{
+    /// <summary>Know that it is there: titles, states, counts, who is at work; no word of an answer.</summary>
+    SeeProgress,
+
+    /// <summary>Read the answers as they stand now, with comments and sources.</summary>
+    SeeAnswers,
+
+    /// <summary>Read what was released: the frozen answers of released submissions, and the threads about them.</summary>
+    SeeSubmission,
+
+    /// <summary>Read scores, and the answers behind each figure.</summary>
+    SeeResults,
+
+    Answer,
+    ConfirmNotApplicable,
+    Submit,
+    Release,
+    Return,
+    Conclude,
+    Close,
+    Reopen,
+
+    /// <summary>The adviser asks, or records an observation; resolving one's question too.</summary>
+    Ask,
+
+    /// <summary>Reply in a thread.</summary>
+    Comment,
+    Propose,
+
+    /// <summary>Take an adviser's proposal, or decline it.</summary>
+    SettleProposal,
+
+    /// <summary>Set another ministry as the lead.</summary>
+    Assign,
+
+    OpenAssessment,
+
+    /// <summary>Title, dates, release, sectors taking part.</summary>
+    ChangeAssessment,
+    SetProfile,
+    SignOff,
+    Withdraw,
+}
+
+/// <summary>The table of rights: which role may do which act in which state. Default deny.</summary>
+/// <remarks>The state machine itself is the entity's (<see cref="SectorAssessment.CanSubmit"/> …); this says whose act it is.
+/// Services ask here first, with the person of <see cref="CurrentUser.ForWriteAsync"/> when they write.</remarks>
+public static class Rights
+{
+    private static readonly SectorStatus[] Any = Enum.GetValues<SectorStatus>();
+    private static readonly SectorStatus[] WithMinistry = [SectorStatus.NotStarted, SectorStatus.InProgress, SectorStatus.Returned];
+    private static readonly SectorStatus[] Read = [SectorStatus.InReview, SectorStatus.Reviewed];
+
+    /// <summary>Role × act → the states of the sector in which it is allowed. What does not stand here is refused.</summary>
+    public static readonly IReadOnlyDictionary<(string Role, Act Act), IReadOnlyList<SectorStatus>> OfSectors = new Dictionary<(string, Act), IReadOnlyList<SectorStatus>>
+    {
+        [(Role.Official, Act.SeeProgress)] = Any,
+        [(Role.Official, Act.SeeAnswers)] = Any,
+        [(Role.Official, Act.SeeSubmission)] = Any,
+        [(Role.Official, Act.SeeResults)] = Any,
+        [(Role.Official, Act.Answer)] = WithMinistry,
+        [(Role.Official, Act.Submit)] = [SectorStatus.InProgress, SectorStatus.Returned],
+        [(Role.Official, Act.Comment)] = [SectorStatus.InReview, SectorStatus.Returned, SectorStatus.InProgress, SectorStatus.Reviewed],
+        [(Role.Official, Act.SettleProposal)] = [SectorStatus.InReview, .. WithMinistry],
+
+        [(Role.Coordinator, Act.SeeProgress)] = Any,
+        [(Role.Coordinator, Act.SeeAnswers)] = Any,
+        [(Role.Coordinator, Act.SeeSubmission)] = Any,
+        [(Role.Coordinator, Act.SeeResults)] = Any,
+        [(Role.Coordinator, Act.Answer)] = WithMinistry,
+        [(Role.Coordinator, Act.ConfirmNotApplicable)] = [.. WithMinistry, SectorStatus.Submitted, SectorStatus.InReview],
+        [(Role.Coordinator, Act.Submit)] = [SectorStatus.InProgress, SectorStatus.Returned],
+        [(Role.Coordinator, Act.Release)] = [SectorStatus.Submitted],
+        [(Role.Coordinator, Act.Return)] = [SectorStatus.Submitted, SectorStatus.InReview, SectorStatus.Reviewed],
+        [(Role.Coordinator, Act.Conclude)] = [SectorStatus.InReview],
+        [(Role.Coordinator, Act.Close)] = WithMinistry,
+        [(Role.Coordinator, Act.Reopen)] = [SectorStatus.Closed],
+        [(Role.Coordinator, Act.Comment)] = [SectorStatus.InReview, SectorStatus.Returned, SectorStatus.InProgress, SectorStatus.Reviewed],
+        [(Role.Coordinator, Act.SettleProposal)] = [SectorStatus.InReview, .. WithMinistry],
+        [(Role.Coordinator, Act.Assign)] = [.. WithMinistry, SectorStatus.Closed],
+
+        [(Role.Adviser, Act.SeeProgress)] = Any,
+        [(Role.Adviser, Act.SeeAnswers)] = Read,
+        [(Role.Adviser, Act.SeeSubmission)] = Read,
+        [(Role.Adviser, Act.SeeResults)] = Read,
+        [(Role.Adviser, Act.Ask)] = [SectorStatus.InReview],
+        [(Role.Adviser, Act.Comment)] = [SectorStatus.InReview],
+        [(Role.Adviser, Act.Propose)] = [SectorStatus.InReview],
+        [(Role.Adviser, Act.Return)] = [SectorStatus.InReview, SectorStatus.Reviewed],
+        [(Role.Adviser, Act.Conclude)] = [SectorStatus.InReview],
+    };
+
+    /// <summary>Role × act → the states of the assessment in which it is allowed, for acts on the assessment as a whole.</summary>
+    public static readonly IReadOnlyDictionary<(string Role, Act Act), IReadOnlyList<AssessmentStatus>> OfAssessments = new Dictionary<(string, Act), IReadOnlyList<AssessmentStatus>>
+    {
+        [(Role.Official, Act.SeeProgress)] = Enum.GetValues<AssessmentStatus>(),
+        [(Role.Official, Act.SeeResults)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
+
+        [(Role.Observer, Act.SeeProgress)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
+        [(Role.Observer, Act.SeeResults)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
+
+        [(Role.Adviser, Act.SeeProgress)] = Enum.GetValues<AssessmentStatus>(),
+        [(Role.Adviser, Act.SeeResults)] = [AssessmentStatus.Reviewed, AssessmentStatus.SignedOff, AssessmentStatus.Published],
+
+        [(Role.Coordinator, Act.SeeProgress)] = Enum.GetValues<AssessmentStatus>(),
+        [(Role.Coordinator, Act.SeeResults)] = Enum.GetValues<AssessmentStatus>(),
+        [(Role.Coordinator, Act.ChangeAssessment)] = [AssessmentStatus.Open, AssessmentStatus.Reviewed],
+        [(Role.Coordinator, Act.SignOff)] = [AssessmentStatus.Reviewed],
+        [(Role.Coordinator, Act.Withdraw)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
+    };
+
+    /// <summary>After sign-off nothing in a sector is changed any more; these acts are still allowed then.</summary>
+    private static readonly HashSet<Act> Reading = [Act.SeeProgress, Act.SeeAnswers, Act.SeeSubmission, Act.SeeResults];
+
+    /// <summary>Whether the person may do this in the sector now.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="act">What for.</param>
+    /// <param name="sector">In which sector.</param>
+    /// <param name="assessment">The sector's assessment; its sign-off ends all changes and opens the results.</param>
+    /// <param name="releasedBefore">Whether a submission was released earlier: an adviser keeps reading that one
+    /// (<see cref="Act.SeeSubmission"/>) while the ministry works on the next, but not what the ministry writes meanwhile.</param>
+    public static bool Allows(Person person, Act act, SectorAssessment sector, Assessment assessment, bool releasedBefore = false)
+    {
+        if (assessment.Id != sector.AssessmentId || (!assessment.IsOpen && !Reading.Contains(act)))
+        {
+            return false;
+        }
+
+        return RolesIn(person, sector).Any(role => OfSectors.TryGetValue((role, act), out var states) && states.Contains(sector.Status))
+            || (act == Act.SeeSubmission && releasedBefore && person.Is(Role.Adviser, sector.CountryId))
+            || (act is Act.SeeResults or Act.SeeProgress && AllowsWhole(person, act, assessment));
+    }
+
+    /// <summary>Whether the person may do this with the assessment as a whole. <see cref="Act.SeeResults"/> is the whole country's results;
+    /// who may not see those may still see those of single sectors: <see cref="SeesSomeResults"/>.</summary>
+    /// <remarks>Officials see the board: which sectors there are and how far they are, as everybody must know who is waited for.</remarks>
+    public static bool Allows(Person person, Act act, Assessment assessment) =>
+        AllowsWhole(person, act, assessment);
+
+    /// <summary>Whether there is any sector whose results the person may see: the page of results then shows these alone.</summary>
+    public static bool SeesSomeResults(Person person, Assessment assessment) =>
+        AllowsWhole(person, Act.SeeResults, assessment) || assessment.Sectors.Any(sector => Allows(person, Act.SeeResults, sector, assessment));
+
+    /// <summary>Whether the person may do this in a country: open an assessment, set the country profile.</summary>
+    public static bool Allows(Person person, Act act, Guid countryId) =>
+        act is Act.OpenAssessment or Act.SetProfile && person.Is(Role.Coordinator, countryId);
+
+    /// <summary>Whether the person may give this scope to somebody: nobody grants above their own right, and a country is opened to its
+    /// advisers and officials by its own coordinator or by an administrator.</summary>
+    public static bool AllowsGranting(Person person, string role, Guid? countryId) =>
+        Role.All.Contains(role)
+        && (person.IsAdministrator || (role != Role.Administrator && countryId is { } country && person.Is(Role.Coordinator, country)));
+
+    private static bool AllowsWhole(Person person, Act act, Assessment assessment) =>
+        Role.All.Where(role => person.Is(role, assessment.CountryId)).Any(role => OfAssessments.TryGetValue((role, act), out var states) && states.Contains(assessment.Status));
+
+    /// <summary>The roles that the person holds towards this sector: an official only where the own ministry leads.</summary>
+    private static IEnumerable<string> RolesIn(Person person, SectorAssessment sector) =>
+        Role.All.Where(role => role == Role.Official ? person.IsOfficialOf(sector.MinistryId) : person.Is(role, sector.CountryId));
+}
