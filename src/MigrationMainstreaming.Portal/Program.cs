@@ -1,4 +1,15 @@
+using MigrationMainstreaming.Portal.App;
+using MigrationMainstreaming.Portal.App.Errors;
+using MigrationMainstreaming.Portal.Security;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddWebSafeguards();
+builder.AddShell();
+
 var app = builder.Build();
-app.MapGet("/health/live", () => Results.Ok());
+app.UseWebSafeguards();
+app.UseErrorPages();
+app.UseShell();
+app.MapShell();
+app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
 app.Run();

@@ -1,0 +1,122 @@
+namespace MigrationMainstreaming.Portal.App;
+
+/// <summary>Every address of the portal. Pages link through these methods, so that an address is written down once.</summary>
+public static class Links
+{
+    /// <summary>What waits for the person who is signed in.</summary>
+    public static string Home() => "/";
+
+    /// <summary>All assessments that the person may see.</summary>
+    public static string Assessments() => "/assessments";
+
+    /// <summary>The form that opens a new assessment.</summary>
+    public static string NewAssessment() => "/assessments/new";
+
+    /// <summary>One assessment: its sectors, ministries and what holds it up.</summary>
+    public static string Assessment(Guid assessment) => $"/assessments/{assessment}";
+
+    /// <summary>The dates, people and questionnaires of one assessment.</summary>
+    public static string Settings(Guid assessment) => $"{Assessment(assessment)}/settings";
+
+    /// <summary>The results of one assessment.</summary>
+    public static string Results(Guid assessment) => $"{Assessment(assessment)}/results";
+
+    /// <summary>The results of one sector of an assessment.</summary>
+    public static string Results(Guid assessment, string sector) => $"{Results(assessment)}#{Segment(sector)}";
+
+    /// <summary>How the sectors of one assessment affect each other.</summary>
+    public static string Coherence(Guid assessment) => $"{Assessment(assessment)}/coherence";
+
+    /// <summary>Findings and recommendations of one assessment.</summary>
+    public static string Findings(Guid assessment) => $"{Assessment(assessment)}/findings";
+
+    /// <summary>The action plan of one assessment.</summary>
+    public static string Plan(Guid assessment) => $"{Assessment(assessment)}/plan";
+
+    /// <summary>The files that can be taken from one assessment.</summary>
+    public static string Reports(Guid assessment) => $"{Assessment(assessment)}/reports";
+
+    /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
+    public static string Sector(Guid assessment, string sector, string? section = null) =>
+        $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");
+
+    /// <summary>One question in the questionnaire of a sector.</summary>
+    public static string Question(Guid assessment, string sector, string section, string code) =>
+        $"{Sector(assessment, sector, section)}#{Segment(code)}";
+
+    /// <summary>The answers of one sector on one page, before they are submitted.</summary>
+    public static string Check(Guid assessment, string sector) => $"{Sector(assessment, sector)}/check";
+
+    /// <summary>The clearance copy of one sector: questions, answers, sources, signature block.</summary>
+    public static string Print(Guid assessment, string sector) => $"{Sector(assessment, sector)}/print";
+
+    /// <summary>The adviser's desk for one sector.</summary>
+    public static string Review(Guid assessment, string sector) => $"{Sector(assessment, sector)}/review";
+
+    /// <summary>The history of the answer to one question.</summary>
+    public static string History(Guid assessment, string sector, string code) =>
+        $"{Sector(assessment, sector)}/history/{Segment(code)}";
+
+    /// <summary>All questionnaires.</summary>
+    public static string Templates() => "/templates";
+
+    /// <summary>One version of a questionnaire.</summary>
+    public static string Template(string key, int version) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/templates/{Segment(key)}/{version}");
+
+    /// <summary>Where administration begins.</summary>
+    public static string Administration() => People();
+
+    /// <summary>People and what they may do.</summary>
+    public static string People() => "/administration/people";
+
+    /// <summary>One person.</summary>
+    public static string Person(Guid person) => $"{People()}/{person}";
+
+    /// <summary>Countries and their ministries.</summary>
+    public static string Countries() => "/administration/countries";
+
+    /// <summary>One country and its ministries.</summary>
+    public static string Country(Guid country) => $"{Countries()}/{country}";
+
+    /// <summary>The person's own account.</summary>
+    public static string Account() => "/account";
+
+    /// <summary>Language and appearance, open to everybody. The forms there post to <see cref="ChooseLanguage"/> and <see cref="ChooseTheme"/>.</summary>
+    public static string Preferences(string? returnTo = null) => "/account/preferences" + ReturnTo(returnTo);
+
+    /// <summary>Takes the chosen language (POST).</summary>
+    public static string ChooseLanguage() => "/account/language";
+
+    /// <summary>Takes the chosen appearance (POST).</summary>
+    public static string ChooseTheme() => "/account/theme";
+
+    /// <summary>Where people sign in, and where they go afterwards.</summary>
+    public static string SignIn(string? returnTo = null) => "/account/sign-in" + ReturnTo(returnTo);
+
+    /// <summary>Ends the session (POST).</summary>
+    public static string SignOut() => "/account/sign-out";
+
+    /// <summary>The way back for somebody who forgot the password.</summary>
+    public static string ForgottenPassword() => "/account/forgotten";
+
+    /// <summary>The person's ways to sign in: password, passkeys, second factor.</summary>
+    public static string SignInMethods() => "/account/sign-in-methods";
+
+    /// <summary>How to use the portal.</summary>
+    public static string Help() => "/help";
+
+    /// <summary>A part of the page that is open, for skip links and error summaries: a bare fragment would be taken relative to the start page.</summary>
+    public static string Here(string uri, string fragment) => $"{new Uri(uri).PathAndQuery}#{fragment}";
+
+    /// <summary>The address if it stays inside the portal, otherwise the start page. Everything that redirects to an address from a request passes it here.</summary>
+    public static string Inside(string? address) =>
+        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) && !address.Contains('\\', StringComparison.Ordinal)
+            ? address
+            : Home();
+
+    private static string ReturnTo(string? address) =>
+        string.IsNullOrEmpty(address) || address == Home() ? "" : $"?returnUrl={Uri.EscapeDataString(address)}";
+
+    private static string Segment(string value) => Uri.EscapeDataString(value);
+}

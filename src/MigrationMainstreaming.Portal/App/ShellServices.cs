@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Components.Server;
+using MigrationMainstreaming.Portal.App.Errors;
+using MigrationMainstreaming.Portal.App.Preferences;
+using MigrationMainstreaming.Portal.Components;
+using MudBlazor.Services;
+
+namespace MigrationMainstreaming.Portal.App;
+
+/// <summary>The frame around the pages: components, languages, error pages.</summary>
+public static class ShellServices
+{
+    /// <summary>Adds what every page needs.</summary>
+    public static void AddShell(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents(options => Circuits(options, builder.Configuration));
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(RequestLanguage.Configure);
+        services.AddScoped<FlashMessages>();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.ShowTransitionDuration = 0);
+        // Pages hold no secret beside freshly sealed tokens, so compressing them on encrypted lines gives nothing away.
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+    }
+
+    /// <summary>Error pages, and the language of each request. Comes after authentication, because people have a language.</summary>
+    public static void UseShell(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UseRequestLocalization();
+        app.UseMiddleware<FullLoadOfMudPages>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    /// <summary>The pages and their files.</summary>
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapPreferences();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // The own content security policy already says who may frame a page; a second header would only confuse.
+            options.ContentSecurityFrameAncestorsPolicy = null;
+            // A compressed circuit costs some 250 KiB more on the server; a line that needs it can switch it on.
+            options.DisableWebSocketCompression = !app.Configuration.GetValue("Circuits:Compression", false);
+        });
+    }
+
+    private static void Circuits(CircuitOptions options, IConfiguration configuration)
+    {
+        options.DisconnectedCircuitMaxRetained = configuration.GetValue("Circuits:Retained", 100);
+        options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+    }
+}
