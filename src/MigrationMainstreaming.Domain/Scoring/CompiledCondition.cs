@@ -1,0 +1,123 @@
+using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Questions;
+
+namespace MigrationMainstreaming.Domain.Scoring;
+
+/// <summary>Whether something holds, whatever is still answered.</summary>
+internal enum Truth : byte
+{
+    No,
+    Maybe,
+    Yes,
+}
+
+/// <summary>What is known of the questions while they are gone through in order.</summary>
+internal readonly ref struct AnswerStates(ReadOnlySpan<AnswerValue?> visible, ReadOnlySpan<AnswerValue?> given, ReadOnlySpan<Truth> asked, ReadOnlySpan<bool> final)
+{
+    /// <summary>Answers to questions that are asked now.</summary>
+    public ReadOnlySpan<AnswerValue?> Visible { get; } = visible;
+
+    /// <summary>All answers, those of hidden questions included.</summary>
+    public ReadOnlySpan<AnswerValue?> Given { get; } = given;
+
+    /// <summary>Whether each question is asked in the end.</summary>
+    public ReadOnlySpan<Truth> Asked { get; } = asked;
+
+    /// <summary>Whether the answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
+    public ReadOnlySpan<bool> Final { get; } = final;
+}
+
+/// <summary>A condition with the profile worked in and questions found by their place: what holds now, and what may still hold
+/// once everything is answered. The second keeps the bounds true where an answer to come asks further questions.</summary>
+internal abstract class CompiledCondition
+{
+    /// <summary>Whether it holds for the answers given so far.</summary>
+    public abstract bool Now(in AnswerStates states);
+
+    /// <summary>Whether it holds, whatever the missing answers turn out to be.</summary>
+    public abstract Truth InTheEnd(in AnswerStates states);
+
+    /// <summary>A condition in compiled form.</summary>
+    public static CompiledCondition Of(Condition condition, CountryProfile profile, IReadOnlyDictionary<string, int> places) => condition switch
+    {
+        Condition.Profile => new Constant(condition.Holds(_ => null, profile)),
+        Condition.All(var parts) => new Several([.. parts.Select(part => Of(part, profile, places))], all: true),
+        Condition.Any(var parts) => new Several([.. parts.Select(part => Of(part, profile, places))], all: false),
+        Condition.Unless(var inner) => new Reverse(Of(inner, profile, places)),
+        _ => places.TryGetValue(condition.QuestionCodes.Single(), out var place)
+            ? new Comparison(condition, profile, place)
+            : new Constant(condition.Holds(_ => null, profile)),
+    };
+
+    private sealed class Constant(bool holds) : CompiledCondition
+    {
+        public override bool Now(in AnswerStates states) => holds;
+
+        public override Truth InTheEnd(in AnswerStates states) => holds ? Truth.Yes : Truth.No;
+    }
+
+    private sealed class Several(CompiledCondition[] parts, bool all) : CompiledCondition
+    {
+        public override bool Now(in AnswerStates states)
+        {
+            foreach (var part in parts)
+            {
+                if (part.Now(states) != all)
+                {
+                    return !all;
+                }
+            }
+
+            return all;
+        }
+
+        public override Truth InTheEnd(in AnswerStates states)
+        {
+            var truth = all ? Truth.Yes : Truth.No;
+            foreach (var part in parts)
+            {
+                var of = part.InTheEnd(states);
+                truth = all ? (of < truth ? of : truth) : (of > truth ? of : truth);
+            }
+
+            return truth;
+        }
+    }
+
+    private sealed class Reverse(CompiledCondition inner) : CompiledCondition
+    {
+        public override bool Now(in AnswerStates states) => !inner.Now(states);
+
+        public override Truth InTheEnd(in AnswerStates states) => Truth.Yes - (byte)inner.InTheEnd(states);
+    }
+
+    private sealed class Comparison(Condition condition, CountryProfile profile, int place) : CompiledCondition
+    {
+        private readonly bool _whenAbsent = condition.Holds(_ => null, profile);
+
+        public override bool Now(in AnswerStates states) => states.Visible[place] is { } value ? Holds(value) : _whenAbsent;
+
+        public override Truth InTheEnd(in AnswerStates states)
+        {
+            if (states.Asked[place] == Truth.No)
+            {
+                return Is(_whenAbsent);
+            }
+
+            var given = states.Given[place];
+            var unknownHalf = given is AnswerValue.LawAndPractice(var law, var practice) && condition is Condition.Choice choice
+                && (choice.Half == AnswerHalf.Law ? law : practice) is null;
+            if (!states.Final[place] || unknownHalf)
+            {
+                return Truth.Maybe;
+            }
+
+            var whenAsked = Holds(given!);
+            return states.Asked[place] == Truth.Yes || whenAsked == _whenAbsent ? Is(whenAsked) : Truth.Maybe;
+        }
+
+        private static Truth Is(bool holds) => holds ? Truth.Yes : Truth.No;
+
+        private bool Holds(AnswerValue value) => condition.Holds(_ => value, profile);
+    }
+}
