@@ -17,6 +17,7 @@ public static class ShellServices
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(RequestLanguage.Configure);
         services.AddScoped<FlashMessages>();
+        services.AddScoped<PersonPreferences>();
         services.AddMudServices(mud => mud.SnackbarConfiguration.ShowTransitionDuration = 0);
         // Pages hold no secret beside freshly sealed tokens, so compressing them on encrypted lines gives nothing away.
         services.AddResponseCompression(compression => compression.EnableForHttps = true);

@@ -10,12 +10,17 @@ public static class ErrorHandling
     /// <summary>
     /// Stands before everything that may fail. Only people get pages: scripts and files get the bare status.
     /// </summary>
-    public static void UseErrorPages(this WebApplication app) =>
+    public static void UseErrorPages(this WebApplication app)
+    {
         app.UseWhen(context => WantsPage(context.Request), pages =>
         {
             pages.UseExceptionHandler("/error/500", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute(Page, createScopeForStatusCodePages: true);
         });
+
+        // Said here, so that an error page finds its way again; otherwise routing stands before everything.
+        app.UseRouting();
+    }
 
     private static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);

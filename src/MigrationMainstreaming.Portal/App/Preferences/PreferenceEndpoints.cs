@@ -9,7 +9,7 @@ public static class PreferenceEndpoints
     public static void MapPreferences(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost(Links.ChooseLanguage(), ChooseLanguageAsync).AllowAnonymous();
-        endpoints.MapPost(Links.ChooseTheme(), ChooseTheme).AllowAnonymous();
+        endpoints.MapPost(Links.ChooseTheme(), ChooseThemeAsync).AllowAnonymous();
     }
 
     /// <summary>How the cookies of preferences are sent: they hold no secret, but scripts have no business with them.</summary>
@@ -23,25 +23,24 @@ public static class PreferenceEndpoints
     };
 
     private static async Task<IResult> ChooseLanguageAsync(
-        HttpContext context, [FromForm] string? language, [FromForm] string? returnUrl)
+        HttpContext context, PersonPreferences preferences, [FromForm] string? language, [FromForm] string? returnUrl)
     {
         if (Languages.Find(language) is { } chosen)
         {
             var culture = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen.Code));
             context.Response.Cookies.Append(RequestLanguage.Cookie, culture, CookieFor(context));
-            if (context.User.Identity?.IsAuthenticated == true
-                && context.RequestServices.GetService<IPersonLanguage>() is { } person)
-            {
-                await person.KeepAsync(context, chosen.Code);
-            }
+            await preferences.KeepLanguageAsync(chosen.Code);
         }
 
         return Results.LocalRedirect(Links.Inside(returnUrl));
     }
 
-    private static IResult ChooseTheme(HttpContext context, [FromForm] string? theme, [FromForm] string? returnUrl)
+    private static async Task<IResult> ChooseThemeAsync(
+        HttpContext context, PersonPreferences preferences, [FromForm] string? theme, [FromForm] string? returnUrl)
     {
-        ThemeChoice.Write(context, theme);
+        var chosen = ThemeChoice.Known(theme);
+        ThemeChoice.Write(context, chosen);
+        await preferences.KeepThemeAsync(chosen);
         return Results.LocalRedirect(Links.Inside(returnUrl));
     }
 }
