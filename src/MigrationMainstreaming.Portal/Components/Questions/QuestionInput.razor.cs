@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Questions.Types;
+
+namespace MigrationMainstreaming.Portal.Components.Questions;
+
+/// <summary>One question to be answered: controls, what cannot be answered, source, comment, and the margin beside it.</summary>
+public sealed partial class QuestionInput
+{
+    private const int CommentBeginning = 60;
+
+    // What goes into attributes is escaped there once more, so that readable letters may stay as they are.
+    private static readonly JsonSerializerOptions InAttributes = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // What the controls are drawn with, once. A later drawing would write over somebody who types.
+    private AnswerContent _drawn = AnswerContent.Empty;
+    private DateTimeOffset? _savedAt;
+    private AnswerValue.NotApplicable? _inapplicable;
+
+    /// <summary>What is asked.</summary>
+    [Parameter, EditorRequired]
+    public required Question Question { get; set; }
+
+    /// <summary>What was answered so far.</summary>
+    [Parameter, EditorRequired]
+    public required AnswerView Answer { get; set; }
+
+    /// <summary>Who reads: language and country profile.</summary>
+    [Parameter, EditorRequired]
+    public required Reading Reading { get; set; }
+
+    /// <summary>What the question is linked to, in words; none for an answer that bears on nothing.</summary>
+    [Parameter]
+    public string? LinkedTo { get; set; }
+
+    /// <summary>Where all versions of the answer are listed.</summary>
+    [Parameter]
+    public string? HistoryAddress { get; set; }
+
+    /// <summary>What asks for an act of the official: the adviser's open question, a proposal.</summary>
+    [Parameter]
+    public RenderFragment? Notices { get; set; }
+
+    /// <summary>More for the margin.</summary>
+    [Parameter]
+    public RenderFragment? Margin { get; set; }
+
+    private string? DescribedBy => Question.Hint is null ? null : $"{Question.Code}-hint";
+
+    private string? By => Answer.AnsweredBy is not { } name ? null : Answer.ByReader ? Text["by you"] : Text["by {0}", name];
+
+    private string CommentShown => _drawn.Comment is { Length: > 0 } comment ? Text["Comment: “{0}”", Beginning(comment)] : Text["Add a comment"];
+
+    private string? SetAsideJson => Answer.SetAside is { } aside ? JsonSerializer.Serialize(aside, InAttributes) : null;
+
+    private string Kind => Question.Type switch
+    {
+        OneOf => "one",
+        MultipleChoice => "many",
+        LawAndPractice => "halves",
+        Number => "number",
+        Day => "day",
+        FreeText => "text",
+        LegalReference => "citation",
+        _ => throw new NotSupportedException($"There is no input for {Question.Type.GetType().Name}."),
+    };
+
+    protected override void OnInitialized()
+    {
+        (_drawn, _savedAt) = (Answer.Content, Answer.AnsweredAt);
+        _inapplicable = _drawn.Value as AnswerValue.NotApplicable;
+    }
+
+    private static string Json(AnswerContent content) => JsonSerializer.Serialize(content, InAttributes);
+
+    private static string Pressed(bool pressed) => pressed ? "true" : "false";
+
+    private static string Beginning(string comment) => comment.Length <= CommentBeginning ? comment : $"{comment[..CommentBeginning]}…";
+}

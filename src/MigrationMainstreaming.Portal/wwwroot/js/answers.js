@@ -1,0 +1,1018 @@
+// @ts-check
+// Saves answers as they are given. What people type goes from here to an ordinary endpoint and never through the circuit, so it works
+// before the page is live, after its line broke, and through a restart of the server. Listeners stand on the document for the same reason.
+//
+// One question has at most one operation under way. An operation is sent again with the same key until the server has answered; what is
+// typed meanwhile waits and becomes the next operation. Order is the server's version alone, never this computer's clock.
+
+/** @typedef {{ value: any, comment: string | null, source: string | null }} Content */
+/** @typedef {"value" | "comment" | "source"} Part */
+/** @typedef {{ id: string, url: string, base: number, body: string, parts: Part[] }} Operation */
+/** @typedef {{ id: string, mine: Content, mineBy: string, mineByReader: boolean, mineAt: string, theirs: any, before: Content, fresh: boolean }} TwoAnswers */
+/** @typedef {{ checked?: boolean, value?: string, pressed?: string }} ControlState */
+/**
+ * What is known of one question: what the server has, what is typed and not yet saved, what is under way.
+ * @typedef {{
+ *   key: string, code: string, url: string,
+ *   version: number, content: Content, at: string, by: string,
+ *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>,
+ *   operation: Operation | null, sending: AbortController | null, tries: number, timer: number, state: string,
+ *   two: TwoAnswers | null, refusal: string
+ * }} Answering
+ */
+
+/** Operations that the server has not answered yet. Kept in memory; a journal that survives a crash takes this place. */
+const outbox = {
+  /** @type {Map<string, Operation>} */
+  operations: new Map(),
+  /** @param {Operation} operation */
+  put(operation) { this.operations.set(operation.id, operation); },
+  /** @param {string} id */
+  remove(id) { this.operations.delete(id); },
+  all() { return [...this.operations.values()]; },
+};
+
+const restBeforeSending = 500;
+const longestPause = 15_000;
+const keepaliveLimit = 60_000;
+
+/** @type {Map<string, Answering>} */
+const answerings = new Map();
+/** @type {{ header: string, token: string } | null} */
+let antiforgery = null;
+/** @type {Record<string, string>} */
+let texts = {};
+
+// ---- The page -----------------------------------------------------------------------------------------------------------------
+
+/** @param {Element} element @returns {HTMLElement | null} */
+const questionOf = element => element.closest("[data-question]");
+const root = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-answers]"));
+/** @param {Answering} answering */
+const elementOf = answering =>
+  root()?.dataset.answers === answering.url ? document.getElementById(answering.code) : null;
+/** @param {ParentNode} parent @param {string} selector */
+const all = (parent, selector) => /** @type {HTMLElement[]} */ ([...parent.querySelectorAll(selector)]);
+/** @param {string} text @param {...(string | number)} parts */
+const say = (text, ...parts) => (texts[text] ?? "").replace(/\{(\d)\}/g, (_, index) => String(parts[Number(index)] ?? ""));
+
+/** @param {HTMLElement} element */
+function answeringOf(element) {
+  const url = root()?.dataset.answers ?? "";
+  const code = element.dataset.question ?? "";
+  const key = `${url}/${code}`;
+  let answering = answerings.get(key);
+  if (!answering) {
+    answering = {
+      key, code, url, version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
+      pending: {}, unfinished: "", typed: new Map(), operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "",
+    };
+    answerings.set(key, answering);
+  }
+
+  return answering;
+}
+
+/** @param {Answering} answering */
+const isPending = answering => Object.keys(answering.pending).length > 0;
+/** @param {Answering} answering */
+const isUnsaved = answering => answering.operation !== null || isPending(answering) || answering.unfinished !== "";
+
+/** Takes a question that has come into the page, or that the server knows more about than before. @param {HTMLElement} element */
+function adopt(element) {
+  const answering = answeringOf(element);
+  const version = Number(element.dataset.version);
+  const busy = isUnsaved(answering);
+  if (version > answering.version && !busy) {
+    answering.version = version;
+    answering.content = JSON.parse(element.dataset.answer ?? "{}");
+    answering.at = element.dataset.at ?? "";
+    answering.by = element.dataset.by ?? "";
+    answering.state = answering.at ? "saved" : "";
+  }
+
+  const aside = element.dataset.setAside;
+  if (aside && !answering.two && !busy) {
+    const other = JSON.parse(aside);
+    answering.two = {
+      id: other.id, mine: other.content, mineBy: other.by, mineByReader: other.byReader, mineAt: other.at, before: other.before, fresh: false,
+      theirs: { ...answering.content, version: answering.version, answeredAt: answering.at, answeredBy: answering.by },
+    };
+  } else if (!aside && answering.two && !answering.two.fresh) {
+    answering.two = null;
+  }
+
+  fill(element, answering);
+  show(answering);
+}
+
+/** Writes what is known into the controls: the server's content, and over it what was typed and is not saved. @param {HTMLElement} element @param {Answering} answering */
+function fill(element, answering) {
+  const { value, comment, source } = answering.content;
+  if (!answering.typed.has("value")) {
+    fillValue(element, value);
+  }
+
+  for (const [part, words] of [["comment", comment], ["source", source]]) {
+    const field = /** @type {HTMLTextAreaElement | null} */ (element.querySelector(`textarea[data-part="${part}"]`));
+    if (field && !answering.typed.has(/** @type {Part} */ (part)) && field.value !== (words ?? "") && document.activeElement !== field) {
+      field.value = words ?? "";
+    }
+  }
+
+  for (const [id, state] of [...answering.typed.values()].flatMap(controls => [...controls])) {
+    const control = document.getElementById(id);
+    if (control) {
+      setControl(control, state);
+    }
+  }
+
+  follow(element);
+}
+
+/** @param {HTMLElement} element @param {any} value */
+function fillValue(element, value) {
+  const inapplicable = value && "notApplicable" in value;
+  const chosen = value ? [value.chosen ?? []].flat() : [];
+  for (const control of /** @type {HTMLInputElement[]} */ (all(element, 'input[data-part="value"], textarea[data-part="value"]'))) {
+    const { half, cite } = control.dataset;
+    if (control.type === "radio" || control.type === "checkbox") {
+      control.checked = half ? value?.[half] === control.value : chosen.includes(control.value);
+    } else {
+      const words = "reason" in control.dataset ? (inapplicable ? value.notApplicable : "")
+        : cite ? value?.citation?.[cite]
+        : value?.written ?? value?.measured ?? value?.date;
+      const text = words === undefined || words === null ? "" : String(words);
+      if (control.value !== text && document.activeElement !== control) {
+        control.value = text;
+      }
+    }
+  }
+
+  for (const button of all(element, "[data-unknown]")) {
+    press(button, Boolean(value?.notKnown) || value?.[button.dataset.unknown ?? ""] === "notKnown");
+  }
+
+  for (const button of all(element, "[data-inapplicable]")) {
+    press(button, Boolean(inapplicable));
+  }
+}
+
+/** What hangs together with the controls: the reason's field, the source line, counts, the comment's beginning. @param {HTMLElement} element */
+function follow(element) {
+  const why = /** @type {HTMLElement | null} */ (element.querySelector("[data-why]"));
+  if (why) {
+    why.hidden = !isPressed(element.querySelector("[data-inapplicable]"));
+  }
+
+  const source = /** @type {HTMLTextAreaElement | null} */ (element.querySelector('[data-part="source"]'))?.value.trim() ?? "";
+  setText(element.querySelector("[data-source-shown]"), source || say("noSource"));
+  setText(element.querySelector("[data-edit-source-label]"), say(source ? "change" : "addSource"));
+  const needs = /** @type {HTMLElement | null} */ (element.querySelector("[data-needs-source]"));
+  if (needs) {
+    needs.hidden = source !== "" || !element.querySelector("[data-evidence]:checked");
+  }
+
+  const comment = /** @type {HTMLTextAreaElement | null} */ (element.querySelector('[data-part="comment"]'))?.value.trim() ?? "";
+  setText(element.querySelector("[data-comment-shown]"), comment ? say("comment", comment.length > 60 ? `${comment.slice(0, 60)}…` : comment) : say("addComment"));
+
+  const text = /** @type {HTMLTextAreaElement | null} */ (element.querySelector("[data-longest]"));
+  if (text) {
+    const number = new Intl.NumberFormat(language());
+    setText(element.querySelector("[data-count]"), say("count", number.format(lengthOf(text.value)), number.format(Number(text.dataset.longest))));
+  }
+}
+
+/** @param {Element | null} element @param {string} text */
+function setText(element, text) {
+  if (element && element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+/** In characters as readers count them. @param {string} text */
+function lengthOf(text) {
+  return "Segmenter" in Intl ? [...new Intl.Segmenter().segment(text)].length : [...text].length;
+}
+
+/** @param {Element | null} button */
+const isPressed = button => button?.getAttribute("aria-pressed") === "true";
+/** @param {Element} button @param {boolean} pressed */
+const press = (button, pressed) => button.setAttribute("aria-pressed", String(pressed));
+
+/** @param {HTMLElement} control @returns {ControlState} */
+function stateOf(control) {
+  if (control instanceof HTMLButtonElement) {
+    return { pressed: control.getAttribute("aria-pressed") ?? "false" };
+  }
+
+  const input = /** @type {HTMLInputElement} */ (control);
+  return input.type === "radio" || input.type === "checkbox" ? { checked: input.checked } : { value: input.value };
+}
+
+/** @param {HTMLElement} control @param {ControlState} state */
+function setControl(control, state) {
+  const input = /** @type {HTMLInputElement} */ (control);
+  if (state.pressed !== undefined) {
+    control.setAttribute("aria-pressed", state.pressed);
+  } else if (state.checked !== undefined) {
+    input.checked = state.checked;
+  } else if (state.value !== undefined && input.value !== state.value) {
+    input.value = state.value;
+  }
+}
+
+// ---- What was typed -----------------------------------------------------------------------------------------------------------
+
+/** The value as the controls have it; `undefined` while it is unfinished, with the reason in the second place.
+ * @param {HTMLElement} element @returns {[any] | [undefined, string]} */
+function readValue(element) {
+  if (isPressed(element.querySelector("[data-inapplicable]"))) {
+    const reason = /** @type {HTMLInputElement} */ (element.querySelector("[data-reason]")).value.trim();
+    return reason ? [{ notApplicable: reason }] : [undefined, say("giveReason")];
+  }
+
+  if (isPressed(element.querySelector('[data-unknown="all"]'))) {
+    return [{ notKnown: true }];
+  }
+
+  const field = /** @type {HTMLInputElement | null} */ (element.querySelector('[data-part="value"]:not([type="radio"]):not([type="checkbox"]):not(button):not([data-reason])'));
+  const chosen = /** @type {HTMLInputElement[]} */ (all(element, 'input[data-part="value"]:checked'));
+  switch (element.dataset.kind) {
+    case "one":
+      return [chosen.length ? { chosen: chosen[0].value } : null];
+    case "many":
+      return [chosen.length ? { chosen: chosen.map(input => input.value) } : null];
+    case "halves": {
+      /** @param {string} half */
+      const step = half => chosen.find(input => input.dataset.half === half)?.value;
+      const [law, practice] = [step("law"), step("practice")];
+      // A half that nobody has answered yet is not known for the time being, so that the other half is kept at once.
+      return [law || practice || all(element, "[data-unknown]").some(isPressed) ? { law: law ?? "notKnown", practice: practice ?? "notKnown" } : null];
+    }
+    case "number":
+      return field?.validity.badInput ? [undefined, say("giveNumber")] : [field?.value ? { measured: Number(field.value) } : null];
+    case "day":
+      return field?.validity.badInput ? [undefined, say("giveDay")] : [field?.value ? { date: field.value } : null];
+    case "citation": {
+      /** @type {Record<string, string | number>} */
+      const citation = {};
+      for (const part of /** @type {HTMLInputElement[]} */ (all(element, "[data-cite]"))) {
+        if (part.value.trim()) {
+          citation[part.dataset.cite ?? ""] = part.dataset.cite === "year" ? Number(part.value) : part.value.trim();
+        }
+      }
+
+      return [Object.keys(citation).length ? { citation: { title: "", ...citation } } : null];
+    }
+    default:
+      return [field?.value.trim() ? { written: field.value } : null];
+  }
+}
+
+/** Notes that something of a question was changed and is not saved. @param {HTMLElement} control @param {boolean} atOnce */
+function changed(control, atOnce) {
+  const element = questionOf(control);
+  const part = /** @type {Part | undefined} */ (control.dataset.part);
+  if (!element || !part) {
+    return;
+  }
+
+  const answering = answeringOf(element);
+  const refused = answering.refusal;
+  answering.refusal = "";
+  answering.typed.set(part, new Map(all(element, `[data-part="${part}"]`).filter(one => one.id).map(one => [one.id, stateOf(one)])));
+  if (part !== "value") {
+    const words = /** @type {HTMLTextAreaElement} */ (control).value;
+    answering.pending[part] = words.trim() ? words : null;
+  } else {
+    const [value, unfinished] = readValue(element);
+    answering.unfinished = unfinished ?? "";
+    if (unfinished === undefined) {
+      answering.pending.value = value;
+    } else {
+      delete answering.pending.value;
+    }
+  }
+
+  if (answering.two?.fresh) {
+    answering.two.mine = { ...answering.two.mine, ...answering.pending };
+  }
+
+  follow(element);
+  clearTimeout(answering.timer);
+  if (!isPending(answering) && !answering.operation) {
+    // A sentence that stood there already stays; a new one waits until the field is left, so that nobody is interrupted.
+    refuse(answering, atOnce || refused === answering.unfinished ? answering.unfinished : "", "incomplete");
+    return;
+  }
+
+  if (answering.state !== "retrying" && answering.state !== "signIn") {
+    answering.state = "saving";
+  }
+
+  show(answering);
+  if (atOnce) {
+    send(answering);
+  } else if (!answering.operation) {
+    answering.timer = window.setTimeout(() => send(answering), restBeforeSending);
+  }
+}
+
+/** "None of these" and the others exclude each other; choosing and not answering too. @param {HTMLInputElement} input @param {HTMLElement} element */
+function keepApart(input, element) {
+  if (input.type === "checkbox" && input.checked) {
+    const alone = "exclusive" in input.dataset;
+    for (const other of /** @type {HTMLInputElement[]} */ (all(element, 'input[type="checkbox"][data-part="value"]:checked'))) {
+      if (other !== input && (alone || "exclusive" in other.dataset)) {
+        other.checked = false;
+      }
+    }
+  }
+
+  if (!("reason" in input.dataset)) {
+    for (const button of all(element, "[data-unknown], [data-inapplicable]")) {
+      const half = input.dataset.half;
+      if (!half || "inapplicable" in button.dataset || button.dataset.unknown === half) {
+        press(button, false);
+      }
+    }
+  }
+}
+
+/** @param {HTMLElement} button @param {HTMLElement} element */
+function pressNoAnswer(button, element) {
+  const pressed = !isPressed(button);
+  press(button, pressed);
+  const half = button.dataset.unknown;
+  if (pressed) {
+    const isHalf = half === "law" || half === "practice";
+    for (const control of /** @type {HTMLInputElement[]} */ (all(element, 'input[data-part="value"], textarea[data-part="value"]'))) {
+      if ("reason" in control.dataset || (isHalf && control.dataset.half !== half)) {
+        continue;
+      }
+
+      if (control.type === "radio" || control.type === "checkbox") {
+        control.checked = false;
+      } else {
+        control.value = "";
+      }
+    }
+
+    for (const other of all(element, "[data-unknown], [data-inapplicable]")) {
+      const bothHalves = isHalf && other.dataset.unknown && other.dataset.unknown !== "all";
+      if (other !== button && !bothHalves) {
+        press(other, false);
+      }
+    }
+  }
+
+  changed(button, true);
+  if (pressed && "inapplicable" in button.dataset) {
+    /** @type {HTMLElement | null} */ (element.querySelector("[data-reason]"))?.focus();
+  }
+}
+
+document.addEventListener("input", event => {
+  const control = /** @type {HTMLInputElement} */ (event.target);
+  const element = control.dataset?.part ? questionOf(control) : null;
+  if (element) {
+    keepApart(control, element);
+    changed(control, control.type === "radio" || control.type === "checkbox");
+  }
+});
+
+// `change` after `input` finds nothing new for choices; for texts it is the moment at which the field is left.
+for (const left of ["change", "focusout"]) {
+  document.addEventListener(left, event => {
+    const control = /** @type {HTMLElement} */ (event.target);
+    const element = control.dataset?.part ? questionOf(control) : null;
+    const answering = element && answeringOf(element);
+    if (answering && isPending(answering) && !answering.operation) {
+      send(answering);
+    } else if (answering && answering.unfinished && !answering.operation && !isPending(answering)) {
+      refuse(answering, answering.unfinished, "incomplete");
+    }
+  });
+}
+
+document.addEventListener("click", event => {
+  const target = /** @type {Element} */ (event.target);
+  const button = /** @type {HTMLElement | null} */ (target.closest?.("button"));
+  const element = button && questionOf(button);
+  if (!button || !element) {
+    return;
+  }
+
+  if ("unknown" in button.dataset || "inapplicable" in button.dataset) {
+    pressNoAnswer(button, element);
+  } else if ("editSource" in button.dataset) {
+    const field = /** @type {HTMLElement} */ (element.querySelector("[data-source-field]"));
+    field.hidden = !field.hidden;
+    button.setAttribute("aria-expanded", String(!field.hidden));
+    if (!field.hidden) {
+      field.querySelector("textarea")?.focus();
+    }
+  } else if (button.dataset.choose) {
+    choose(answeringOf(element), button.dataset.choose === "mine");
+  }
+});
+
+// ---- Sending ------------------------------------------------------------------------------------------------------------------
+
+/** Makes an operation of what was typed and sends it, unless one is under way. @param {Answering} answering @param {boolean} [leaving] */
+function send(answering, leaving = false) {
+  if (answering.operation) {
+    if (leaving) {
+      transmit(answering, true);
+    }
+  } else if (isPending(answering) && !answering.two?.fresh) {
+    begin(answering, answering.pending, answering.version);
+    transmit(answering, leaving);
+  }
+}
+
+/** @param {Answering} answering @param {Record<string, any>} body @param {number} base */
+function begin(answering, body, base) {
+  clearTimeout(answering.timer);
+  const operation = {
+    id: newId(), url: `${answering.url}/${encodeURIComponent(answering.code)}`, base, body: JSON.stringify(body),
+    parts: /** @type {Part[]} */ (Object.keys(body).filter(part => part !== "settles")),
+  };
+  answering.pending = {};
+  answering.operation = operation;
+  answering.tries = 0;
+  outbox.put(operation);
+}
+
+/** Sends the operation under way, and again until the server has answered. @param {Answering} answering @param {boolean} [leaving] */
+async function transmit(answering, leaving = false) {
+  const operation = answering.operation;
+  if (!operation || (answering.sending && !leaving)) {
+    return;
+  }
+
+  if (answering.state !== "retrying" && answering.state !== "signIn") {
+    answering.state = "saving";
+    show(answering);
+  }
+
+  const sending = new AbortController();
+  answering.sending = sending;
+  const slow = setTimeout(() => fail(answering, "retrying"), 4000);
+  const tooLong = setTimeout(() => sending.abort(), 4000 + operation.body.length / 4);
+  try {
+    const token = leaving ? antiforgery : await tokenFor();
+    if (token === "another person") {
+      answering.sending = null;
+      fail(answering, "signIn");
+      again(answering);
+      return;
+    }
+
+    const response = await fetch(operation.url, {
+      method: "PUT",
+      body: operation.body,
+      credentials: "same-origin",
+      cache: "no-store",
+      keepalive: leaving && operation.body.length < keepaliveLimit,
+      signal: sending.signal,
+      headers: {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "If-Match": `"${operation.base}"`,
+        "Idempotency-Key": operation.id,
+        ...(token ? { [token.header]: token.token } : {}),
+      },
+    });
+    const answer = await response.json().catch(() => ({}));
+    clearTimeout(slow);
+    clearTimeout(tooLong);
+    if (answering.operation === operation) {
+      answering.sending = null;
+      take(answering, operation, response.status, answer, response.headers);
+    }
+  } catch {
+    clearTimeout(slow);
+    clearTimeout(tooLong);
+    if (answering.operation === operation) {
+      answering.sending = null;
+      fail(answering, "retrying");
+      again(answering);
+    }
+  }
+}
+
+/** @param {Answering} answering @param {Operation} operation @param {number} status @param {any} answer @param {Headers} headers */
+function take(answering, operation, status, answer, headers) {
+  const sent = JSON.parse(operation.body);
+  if (status === 200 && answer.version) {
+    const before = answering.two;
+    delete sent.settles;
+    end(answering, operation);
+    if (answer.version > answering.version) {
+      answering.version = answer.version;
+      answering.content = { ...answering.content, ...sent };
+    }
+
+    answering.at = answer.savedAt;
+    answering.by = say("byYou");
+    answering.state = "saved";
+    answering.two = null;
+    operation.parts.filter(part => !(part in answering.pending)).forEach(part => answering.typed.delete(part));
+    const element = elementOf(answering);
+    if (element && Number(element.dataset.version) > answering.version) {
+      adopt(element);
+    }
+
+    show(answering);
+    if (before) {
+      focusQuestion(answering);
+    }
+
+    send(answering);
+    return;
+  }
+
+  if (status === 409 && answer.current) {
+    end(answering, operation);
+    delete sent.settles;
+    answering.pending = { ...sent, ...answering.pending };
+    answering.two = {
+      id: operation.id, mine: { ...answering.content, ...answering.pending }, mineBy: "", mineByReader: true, mineAt: new Date().toISOString(),
+      theirs: answer.current, before: { ...answering.content }, fresh: true,
+    };
+    answering.state = "two";
+    show(answering);
+    announce(say("sayTwoAnswers", answering.code), true);
+    return;
+  }
+
+  if (status === 401) {
+    antiforgery = null;
+    fail(answering, "signIn");
+    again(answering);
+  } else if (status === 400 && !answer.problem && answering.tries < 3) {
+    // The antiforgery token is too old, or belongs to an earlier session.
+    antiforgery = null;
+    again(answering, 200);
+  } else if (status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429) {
+    end(answering, operation);
+    refuse(answering, answer.problem || say("refused"), "refused");
+  } else {
+    fail(answering, "retrying");
+    again(answering, Number(headers.get("Retry-After")) * 1000 || undefined);
+  }
+}
+
+/** @param {Answering} answering @param {Operation} operation */
+function end(answering, operation) {
+  outbox.remove(operation.id);
+  answering.operation = null;
+  answering.tries = 0;
+}
+
+/** @param {Answering} answering @param {string} problem @param {string} state */
+function refuse(answering, problem, state) {
+  answering.refusal = problem;
+  if (!answering.operation) {
+    answering.state = state;
+  }
+
+  show(answering);
+  if (state === "refused") {
+    announce(say("sayRefused", answering.code, problem), true);
+  }
+}
+
+/** @param {Answering} answering @param {"retrying" | "signIn"} state */
+function fail(answering, state) {
+  if (answering.state !== state) {
+    answering.state = state;
+    show(answering);
+  }
+
+  announce(say(state === "signIn" ? "saySignIn" : "sayRetrying"));
+}
+
+/** @param {Answering} answering @param {number} [pause] */
+function again(answering, pause) {
+  answering.tries++;
+  const backOff = Math.min(longestPause, 1000 * 2 ** Math.min(answering.tries - 1, 5)) * (0.7 + Math.random() * 0.6);
+  clearTimeout(answering.timer);
+  answering.timer = window.setTimeout(() => transmit(answering), pause ?? backOff);
+}
+
+/** Everything that waits, now. @param {boolean} [leaving] */
+function flush(leaving = false) {
+  for (const answering of answerings.values()) {
+    if (answering.operation) {
+      transmit(answering, leaving);
+    } else {
+      send(answering, leaving);
+    }
+  }
+}
+
+function newId() {
+  if (crypto.randomUUID) {
+    return crypto.randomUUID();
+  }
+
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @returns {Promise<{ header: string, token: string } | "another person" | null>} */
+async function tokenFor() {
+  if (!antiforgery) {
+    const response = await fetch("/api/v1/session", { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(4000) });
+    const session = response.ok ? await response.json() : null;
+    const person = root()?.dataset.person;
+    if (session && person && session.email.toLowerCase() !== person.toLowerCase()) {
+      // What was typed here is not to be saved under another name.
+      return "another person";
+    }
+
+    antiforgery = session?.antiforgery ?? null;
+  }
+
+  return antiforgery;
+}
+
+window.addEventListener("online", () => flush());
+window.addEventListener("pageshow", event => event.persisted && flush());
+window.addEventListener("pagehide", () => flush(true));
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    flush(true);
+  } else {
+    for (const answering of answerings.values()) {
+      if (answering.state === "signIn" || answering.state === "retrying") {
+        transmit(answering);
+      }
+    }
+  }
+});
+
+window.addEventListener("beforeunload", event => {
+  flush();
+  const waiting = [...answerings.values()].filter(isUnsaved);
+  // What is merely on its way is carried on by the browser after the page is gone.
+  const carried = outbox.all().reduce((sum, operation) => sum + operation.body.length, 0) < keepaliveLimit;
+  if (waiting.some(answering => answering.state !== "saving") || (waiting.length > 0 && !carried)) {
+    event.preventDefault();
+  }
+});
+
+// ---- Two answers --------------------------------------------------------------------------------------------------------------
+
+/** @param {Answering} answering @param {boolean} mine */
+async function choose(answering, mine) {
+  const two = answering.two;
+  const element = elementOf(answering);
+  if (!two || !element || answering.operation) {
+    return;
+  }
+
+  if (mine) {
+    const body = two.fresh ? { ...two.mine, ...answering.pending } : { ...two.mine };
+    const later = two.fresh ? {} : answering.pending;
+    answering.version = two.theirs.version;
+    answering.content = contentOf(two.theirs);
+    begin(answering, { ...body, settles: two.id }, two.theirs.version);
+    answering.pending = later;
+    transmit(answering);
+    return;
+  }
+
+  answering.state = "saving";
+  show(answering);
+  try {
+    const token = await tokenFor();
+    const response = await fetch(`${answering.url}/${encodeURIComponent(answering.code)}/choices`, {
+      method: "POST",
+      body: JSON.stringify({ settles: two.id }),
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(8000),
+      headers: { "Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
+    });
+    if (!response.ok) {
+      throw new Error(String(response.status));
+    }
+
+    answering.version = Math.max(answering.version, two.theirs.version);
+    answering.content = contentOf(two.theirs);
+    answering.at = two.theirs.answeredAt;
+    answering.by = element.dataset.by && Number(element.dataset.version) >= two.theirs.version ? element.dataset.by : two.theirs.answeredBy;
+    answering.state = "saved";
+    answering.two = null;
+    if (two.fresh) {
+      answering.pending = {};
+      answering.unfinished = "";
+      answering.typed.clear();
+    }
+
+    fill(element, answering);
+    adopt(element);
+    focusQuestion(answering);
+  } catch {
+    fail(answering, "retrying");
+    answering.state = "two";
+    show(answering);
+  }
+}
+
+/** @param {any} entry @returns {Content} */
+const contentOf = entry => ({ value: entry.value ?? null, comment: entry.comment ?? null, source: entry.source ?? null });
+
+/** An answer in words, from the words on the page. @param {HTMLElement} element @param {any} value @returns {string[]} */
+function wordsOf(element, value) {
+  if (!value) {
+    return [say("noAnswer")];
+  }
+
+  /** @param {string} code @param {string} [half] */
+  const option = (code, half) => {
+    if (code === "notKnown") {
+      return say("notKnown");
+    }
+
+    const input = /** @type {HTMLInputElement | undefined} */ (all(element, "input[data-part='value']").find(one =>
+      /** @type {HTMLInputElement} */ (one).value === code && (!half || one.dataset.half === half)));
+    return input?.nextElementSibling?.firstChild?.textContent ?? code;
+  };
+  if (value.notKnown) { return [say("notKnown")]; }
+  if ("notApplicable" in value) { return [say("notApplicable", value.notApplicable)]; }
+  if ("chosen" in value) { return [value.chosen].flat().map((/** @type {string} */ code) => option(code)); }
+  if ("law" in value) { return [say("inLaw", option(value.law, "law")), say("inPractice", option(value.practice, "practice"))]; }
+  if ("measured" in value) { return [`${new Intl.NumberFormat(language(), { maximumFractionDigits: 10 }).format(value.measured)} ${element.querySelector(".unit span")?.textContent ?? ""}`]; }
+  if ("date" in value) { return [new Date(`${value.date}T00:00:00`).toLocaleDateString(language(), { day: "numeric", month: "long", year: "numeric" })]; }
+  if ("citation" in value) { return [["title", "number", "year", "article", "url"].map(part => value.citation[part]).filter(Boolean).join(", ")]; }
+  return [String(value.written ?? "")];
+}
+
+/** @param {HTMLElement} element @param {Answering} answering */
+function showTwoAnswers(element, answering) {
+  const place = /** @type {HTMLElement} */ (element.querySelector("[data-two-answers]"));
+  const two = answering.two;
+  place.hidden = !two;
+  if (!two) {
+    place.replaceChildren();
+    return;
+  }
+
+  const shown = JSON.stringify([two.id, two.mine, two.theirs.version]);
+  if (place.dataset.twoAnswers === shown && place.childElementCount > 0) {
+    return;
+  }
+
+  place.dataset.twoAnswers = shown;
+  const title = make("h4", {}, say("twoAnswersTitle"));
+  title.id = `${answering.code}-two`;
+  /** @param {string} heading @param {any} content @param {string} choice @param {string} verb */
+  const side = (heading, content, choice, verb) => make("div", {},
+    make("h4", {}, heading),
+    ...wordsOf(element, content.value).map(line => make("p", { class: "written", dir: "auto" }, line)),
+    ...(content.source ? [make("p", { class: "by", dir: "auto" }, say("source", content.source))] : []),
+    ...(content.comment ? [make("p", { class: "by", dir: "auto" }, say("commentOf", content.comment))] : []),
+    make("div", {}, make("button", { class: "button second dense", type: "button", "data-choose": choice }, verb, make("span", { class: "hidden" }, `: ${answering.code}`))));
+  const mine = two.mineByReader ? say("yourAnswer", clock(two.mineAt)) : say("answerOf", two.mineBy, clock(two.mineAt));
+  place.replaceChildren(make("div", { class: "notice conflict", role: "group", "aria-labelledby": title.id },
+    title,
+    make("p", {}, say("twoAnswersLead")),
+    make("div", { class: "sides" },
+      side(mine, two.mine, "mine", say(two.mineByReader ? "keepYours" : "takeThis")),
+      side(say("answerOf", two.theirs.answeredBy ?? "", clock(two.theirs.answeredAt)), two.theirs, "theirs", say(two.mineByReader ? "takeTheirs" : "takeThis")),
+      make("div", { class: "base" }, make("p", { class: "small", dir: "auto" }, make("span", { class: "muted" }, say("before")), " ", wordsOf(element, two.before.value).join("; "))))));
+}
+
+/** @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children */
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+  element.append(...children);
+  return element;
+}
+
+/** @param {Answering} answering */
+function focusQuestion(answering) {
+  const element = elementOf(answering);
+  const control = element?.querySelector('input[data-part="value"]:checked, [aria-pressed="true"], textarea[data-part="value"], .figure, .day') ?? element?.querySelector(".asks");
+  /** @type {HTMLElement | null | undefined} */ (control)?.focus();
+}
+
+// ---- Receipts -----------------------------------------------------------------------------------------------------------------
+
+const drawings = {
+  tick: '<path d="m3 8.5 3.2 3.2L13 4.5"/>',
+  clock: '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.3 1.6"/>',
+  retry: '<path d="M13.2 7A5.3 5.3 0 0 0 3.6 5M2.8 9a5.3 5.3 0 0 0 9.6 2"/><path d="M3.4 2.2V5h2.8M12.6 13.8V11H9.8"/>',
+  tension: '<path d="M2 8h3.5c2.5 0 2.5-4.5 5-4.5H14M5.5 8c2.500 0 2.500 4.500 5 4.500H14"/>',
+  problem: '<path d="M8 2.2 14.5 13.5h-13z"/><path d="M8 6.5v3M8 11.6v.1"/>',
+};
+
+/** @type {Record<string, [string, keyof drawings, string, string]>} state → class, drawing, first line, second line */
+const receipts = {
+  saving: ["", "clock", "saving", ""],
+  saved: ["saved", "tick", "saved", ""],
+  retrying: ["retry", "retry", "retrying", "goOn"],
+  signIn: ["retry", "retry", "signIn", ""],
+  refused: ["retry", "problem", "refused", "refusedMore"],
+  incomplete: ["local", "problem", "incomplete", ""],
+  two: ["local", "tension", "twoAnswers", "chooseOne"],
+};
+
+/** Shows at the question how its answer stands. @param {Answering} answering */
+function show(answering) {
+  const element = elementOf(answering);
+  const receipt = element?.querySelector("[data-receipt]");
+  if (!element || !receipt) {
+    return;
+  }
+
+  showTwoAnswers(element, answering);
+  const problem = /** @type {HTMLElement} */ (element.querySelector("[data-problem]"));
+  problem.hidden = answering.refusal === "";
+  setText(problem, answering.refusal);
+  for (const field of all(element, 'input[data-part="value"]:not([type="radio"]):not([type="checkbox"]), textarea[data-part="value"]')) {
+    field.toggleAttribute("aria-invalid", answering.refusal !== "" && field.offsetParent !== null);
+    if (field.hasAttribute("aria-invalid")) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-errormessage", problem.id);
+    }
+  }
+
+  const state = answering.two ? "two" : answering.state;
+  const look = `${state} ${answering.at} ${answering.by}`;
+  if (receipt.getAttribute("data-receipt") === look) {
+    return;
+  }
+
+  receipt.setAttribute("data-receipt", look);
+  const [kind, drawing, first, second] = receipts[state] ?? ["", "tick", "", ""];
+  receipt.className = `receipt ${kind}`.trim();
+  if (!first) {
+    receipt.replaceChildren();
+    return;
+  }
+
+  const words = make("span", {});
+  if (state === "saved") {
+    words.append(...aroundTime(say("saved", "\u0000"), answering.at), make("small", {}, answering.by));
+  } else {
+    words.append(say(first), ...(second ? [make("small", {}, say(second))] : []));
+  }
+
+  if (state === "signIn") {
+    const link = make("a", { href: `/account/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`, target: "_blank", rel: "noopener" }, say("signInHere"));
+    words.append(make("small", {}, link));
+  }
+
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("class", `icon${drawing === "tension" ? " turn" : ""}`);
+  icon.setAttribute("viewBox", "0 0 16 16");
+  icon.setAttribute("aria-hidden", "true");
+  icon.innerHTML = drawings[drawing];
+  receipt.replaceChildren(icon, words);
+}
+
+/** @param {string} words @param {string} at */
+function aroundTime(words, at) {
+  const [before, after] = words.split("\u0000");
+  const time = make("time", { datetime: at }, clock(at));
+  return [before, make("bdi", {}, time), after ?? ""];
+}
+
+const language = () => `${document.documentElement.lang || "en"}-u-nu-latn`;
+
+/** The time of day of today, otherwise the day too. @param {string} at */
+function clock(at) {
+  const moment = new Date(at);
+  const time = moment.toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return moment.toDateString() === new Date().toDateString() ? time
+    : `${moment.toLocaleDateString(language(), { day: "numeric", month: "short" })}, ${time}`;
+}
+
+let said = 0;
+let waitingToSay = 0;
+let wasFailing = false;
+
+/** Says something to screen readers: at most one thing in five seconds, the latest. @param {string} words @param {boolean} [important] */
+function announce(words, important = false) {
+  wasFailing ||= !important;
+  const place = document.querySelector("[data-announce]");
+  if (!place || (!important && place.textContent === words)) {
+    return;
+  }
+
+  clearTimeout(waitingToSay);
+  waitingToSay = window.setTimeout(() => {
+    said = Date.now();
+    setText(document.querySelector("[data-announce]"), words);
+  }, Math.max(0, said + 5000 - Date.now()));
+}
+
+window.setInterval(() => {
+  const waits = [...answerings.values()].some(isUnsaved);
+  if (wasFailing && !waits) {
+    wasFailing = false;
+    announce(say("saySaved"), true);
+  }
+}, 1000);
+
+// ---- Coming and going of the page's parts -------------------------------------------------------------------------------------
+
+/** @type {{ id: string, start: number | null, end: number | null } | null} */
+let focused = null;
+document.addEventListener("focusin", event => {
+  const control = /** @type {HTMLInputElement} */ (event.target);
+  focused = control.id && questionOf(control) ? { id: control.id, start: null, end: null } : null;
+});
+document.addEventListener("selectionchange", () => {
+  const field = document.activeElement;
+  if (focused && field?.id === focused.id && (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text"))) {
+    [focused.start, focused.end] = [field.selectionStart, field.selectionEnd];
+  }
+});
+
+/** What a person has opened stays open when the page's parts are replaced. @type {Set<string>} */
+const opened = new Set();
+document.addEventListener("toggle", event => {
+  const details = /** @type {HTMLDetailsElement} */ (event.target);
+  if (details.id && questionOf(details) && details.isConnected) {
+    details.open ? opened.add(details.id) : opened.delete(details.id);
+  }
+}, true);
+
+/** @param {HTMLElement[]} elements */
+function adoptAll(elements) {
+  const page = root();
+  if (!page || elements.length === 0) {
+    return;
+  }
+
+  texts = JSON.parse(page.dataset.texts ?? "{}");
+  for (const element of elements) {
+    adopt(element);
+    for (const id of opened) {
+      const details = /** @type {HTMLDetailsElement | null} */ (element.querySelector(`#${CSS.escape(id)}`));
+      if (details) {
+        details.open = true;
+      }
+    }
+  }
+
+  const lost = focused && document.activeElement === document.body ? document.getElementById(focused.id) : null;
+  if (focused && lost && elements.some(element => element.contains(lost))) {
+    const { start, end } = focused;
+    const hidden = /** @type {HTMLElement | null} */ (lost.closest("[hidden]"));
+    if (hidden) {
+      hidden.hidden = false;
+    }
+
+    lost.focus({ preventScroll: true });
+    if (start !== null) {
+      /** @type {HTMLInputElement} */ (lost).setSelectionRange(start, end ?? start);
+    }
+  }
+}
+
+new MutationObserver(records => {
+  /** @type {Set<HTMLElement>} */
+  const questions = new Set();
+  for (const record of records) {
+    if (record.type === "attributes") {
+      questions.add(/** @type {HTMLElement} */ (record.target));
+    }
+
+    for (const node of record.addedNodes) {
+      if (node instanceof HTMLElement && !node.closest("[data-two-answers], [data-receipt]")) {
+        if (node.dataset.question) {
+          questions.add(node);
+        }
+
+        all(node, "[data-question]").forEach(element => questions.add(element));
+      }
+    }
+  }
+
+  adoptAll([...questions].filter(element => element.isConnected && element.dataset.question));
+}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version", "data-set-aside"] });
+
+// What was typed while this script was on its way differs from what the page came with.
+const early = /** @type {HTMLInputElement[]} */ (all(document, "[data-question] [data-part]")).filter(control =>
+  control.type === "radio" || control.type === "checkbox" ? control.checked !== control.defaultChecked
+    : !(control instanceof HTMLButtonElement) && control.value !== control.defaultValue);
+const kept = early.map(control => /** @type {[HTMLInputElement, ControlState]} */ ([control, stateOf(control)]));
+adoptAll(all(document, "[data-question]"));
+for (const [control, state] of kept) {
+  setControl(control, state);
+}
+
+kept.forEach(([control]) => changed(control, true));
+if (root()) {
+  tokenFor().catch(() => {});
+}
