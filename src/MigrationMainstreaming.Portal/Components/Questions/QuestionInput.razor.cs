@@ -50,7 +50,7 @@ public sealed partial class QuestionInput
 
     private string? DescribedBy => Question.Hint is null ? null : $"{Question.Code}-hint";
 
-    private string? By => Answer.AnsweredBy is not { } name ? null : Answer.ByReader ? Text["by you"] : Text["by {0}", name];
+    private string? By => Answer.AnsweredBy is { } name ? (Answer.ByReader ? Text["by you"] : Text["by {0}", name]).Value : null;
 
     private string CommentShown => _drawn.Comment is { Length: > 0 } comment ? Text["Comment: “{0}”", Beginning(comment)] : Text["Add a comment"];
 
