@@ -1,0 +1,52 @@
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Templates;
+
+namespace MigrationMainstreaming.Portal.Components;
+
+/// <summary>The words of states, the same on every screen.</summary>
+public sealed class StatusText;
+
+/// <summary>How a state is shown: a drawing, a word (the key of <see cref="StatusText"/>), and the colour that repeats them.</summary>
+public readonly record struct StatusLook(string Icon, string Word, string? Kind = null);
+
+/// <summary>Which words and drawings belong to which state.</summary>
+public static class StatusWords
+{
+    /// <summary>The states of a sector.</summary>
+    public static StatusLook Of(SectorStatus status) => status switch
+    {
+        SectorStatus.NotStarted => new("ring", "Not started"),
+        SectorStatus.InProgress => new("half", "In progress", "go"),
+        SectorStatus.Submitted => new("submitted", "Submitted", "go"),
+        SectorStatus.InReview => new("review", "In review", "go"),
+        SectorStatus.Returned => new("returned", "Returned", "wait"),
+        SectorStatus.Reviewed => new("done", "Reviewed", "done"),
+        SectorStatus.Closed => new("dash", "Closed, no contribution"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    /// <summary>The states of an assessment.</summary>
+    public static StatusLook Of(AssessmentStatus status) => status switch
+    {
+        AssessmentStatus.Open => new("half", "Open", "go"),
+        AssessmentStatus.Reviewed => new("tick", "Reviewed", "done"),
+        AssessmentStatus.SignedOff => new("done", "Signed off", "done"),
+        AssessmentStatus.Published => new("done", "Published", "done"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    /// <summary>The states of a questionnaire's version.</summary>
+    public static StatusLook Of(TemplateStatus status) => status switch
+    {
+        TemplateStatus.Draft => new("ring", "Draft"),
+        TemplateStatus.Published => new("done", "Published", "done"),
+        TemplateStatus.Retired => new("dash", "Retired"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    /// <summary>Two answers wait for a choice.</summary>
+    public static StatusLook TwoAnswers { get; } = new("tension", "Two answers", "wait");
+
+    /// <summary>A ministry has done nothing for a while; shown to the coordinator alone.</summary>
+    public static StatusLook Silent { get; } = new("clock", "Silent", "wait");
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Security;
+
+namespace MigrationMainstreaming.Portal.Features;
+
+/// <summary>The services of all features, one line each.</summary>
+public static class FeatureServices
+{
+    public static IServiceCollection AddFeatures(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<QuestionnaireReader>();
+        services.AddSingleton<ProgressReader>();
+        services.AddScoped<ActRunner>();
+        services.AddScoped<BoardReader>();
+        services.AddScoped<AssessmentService>();
+        services.AddScoped<SectorActService>();
+        services.AddScoped<SubmissionService>();
+        services.AddScoped<SignOffService>();
+        return services;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Data.Acts;
+using Npgsql;
+
+namespace MigrationMainstreaming.Portal.Security;
+
+/// <summary>What an act works with: its context, inside its transaction, and who acts as the database has them now.</summary>
+public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTimeOffset At)
+{
+    /// <summary>Locks an assessment and gives it, with its sectors; <see langword="null"/> when the person may not know of it.
+    /// Two acts on one assessment come one after the other and so cannot contradict.</summary>
+    public async Task<Assessment?> LockAsync(Guid assessmentId)
+    {
+        await Db.Database.ExecuteSqlAsync($"select 1 from assessments where id = {assessmentId} for update");
+        await Db.Database.ExecuteSqlAsync($"select 1 from sector_assessments where assessment_id = {assessmentId} order by id for update");
+        var assessment = await Db.Assessments.Include(found => found.Sectors).SingleOrDefaultAsync(found => found.Id == assessmentId);
+        return assessment?.IsSeenBy(Person) == true ? assessment : null;
+    }
+
+    /// <inheritdoc cref="LockAsync"/>
+    /// <exception cref="DomainRuleException">There is no such assessment for the person.</exception>
+    public async Task<Assessment> RequiredAsync(Guid assessmentId) =>
+        await LockAsync(assessmentId) ?? throw new DomainRuleException("There is no such assessment.");
+
+    /// <summary>Refuses what the table of rights does not allow.</summary>
+    public void Require(Act act, SectorAssessment sector, Assessment assessment) =>
+        DomainRule.Require(Rights.Allows(Person, act, sector, assessment), sector.IsOpen || !assessment.IsOpen ? "You may not do this here now." : "The state of the sector does not allow this. Look at it again.");
+
+    /// <inheritdoc cref="Require(Act, SectorAssessment, Assessment)"/>
+    public void Require(Act act, Assessment assessment) =>
+        DomainRule.Require(Rights.Allows(Person, act, assessment), "You may not do this here now.");
+}
+
+/// <summary>Carries out acts of people: one context, one transaction, one operation. A repeated post is answered by the stored outcome.</summary>
+public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, TimeProvider clock)
+{
+    /// <summary>Runs an act once for each operation id of the person.</summary>
+    /// <param name="operationId">The id that the form carried.</param>
+    /// <param name="kind">Which act.</param>
+    /// <param name="request">What was asked: the same id with something else is refused.</param>
+    /// <param name="act">The act; saving and committing is done here.</param>
+    public async Task<T> RunAsync<T>(Guid operationId, string kind, object request, Func<ActScope, Task<T>> act)
+    {
+        DomainRule.Require(operationId != Guid.Empty, "Load the page again before you go on.");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { kind, request })));
+        try
+        {
+            return await TryAsync(operationId, kind, hash, act);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "operations" })
+        {
+            // The same form came twice at once, and the other one was first: its outcome is ours.
+            return await TryAsync(operationId, kind, hash, act);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Guid operationId, string kind, string hash, Func<ActScope, Task<T>> act)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var person = await user.ForWriteAsync(db);
+
+        // One form of one person after the other, so that a repeated one finds what the first came to.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({operationId.ToString()}, 0))");
+        if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.Id == operationId) is { } done)
+        {
+            DomainRule.Require(done.RequestHash == hash, "This form was sent before, with something else in it. Load the page again.");
+            return JsonSerializer.Deserialize<T>(done.Result ?? "null")!;
+        }
+
+        var at = clock.GetUtcNow();
+        var result = await act(new ActScope(db, person, at));
+        db.Operations.Add(new Operation(person.Id, operationId, null, kind, hash, 200, JsonSerializer.Serialize(result), at));
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return result;
+    }
+}
