@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Security;
+
+namespace MigrationMainstreaming.Portal.Features.Administration;
+
+/// <summary>Countries, their provinces and cities, and the ministries that answer.</summary>
+public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user)
+{
+    /// <summary>All countries with the number of their ministries and parts, by name.</summary>
+    public async Task<IReadOnlyList<CountryView>> ListAsync()
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await RequireAdministratorAsync();
+        var places = await db.Jurisdictions.AsNoTracking().ToListAsync();
+        var ministries = await db.Ministries.AsNoTracking().ToListAsync();
+        return
+        [
+            .. places.Where(place => place.Level == JurisdictionLevel.Country).OrderBy(country => country.Name.ToString(), StringComparer.Ordinal)
+                .Select(country => new CountryView(
+                    country,
+                    [.. places.Where(place => place.CountryId == country.Id && place.Id != country.Id).OrderBy(place => place.Code, StringComparer.Ordinal)],
+                    [.. ministries.Where(ministry => ministry.CountryId == country.Id).OrderBy(ministry => ministry.Name.ToString(), StringComparer.Ordinal)])),
+        ];
+    }
+
+    /// <returns>One country, or <see langword="null"/>.</returns>
+    public async Task<CountryView?> FindAsync(Guid countryId) => (await ListAsync()).FirstOrDefault(view => view.Country.Id == countryId);
+
+    /// <summary>Adds a country.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<Guid> AddAsync(string code, LocalText name)
+    {
+        var id = Guid.Empty;
+        await WriteAsync(async db =>
+        {
+            RequireName(name);
+            DomainRule.Require(!await db.Jurisdictions.AnyAsync(place => place.Level == JurisdictionLevel.Country && place.Code == code.Trim()), "There is a country with this code already.");
+            var country = Jurisdiction.NewCountry(code, name);
+            db.Jurisdictions.Add(country);
+            id = country.Id;
+        });
+        return id;
+    }
+
+    /// <summary>Changes code and name of a country, province or city.</summary>
+    public Task RenameAsync(Guid jurisdictionId, string code, LocalText name) =>
+        WriteAsync(async db =>
+        {
+            RequireName(name);
+            var place = await PlaceAsync(db, jurisdictionId);
+            DomainRule.Require(!await db.Jurisdictions.AnyAsync(other => other.Id != place.Id && other.ParentId == place.ParentId && other.Level == place.Level && other.Code == code.Trim()), "Its neighbour has this code already.");
+            place.Rename(code, name);
+        });
+
+    /// <summary>Adds a province to a country, or a city to a province.</summary>
+    public Task AddPartAsync(Guid jurisdictionId, string code, LocalText name) =>
+        WriteAsync(async db =>
+        {
+            RequireName(name);
+            var whole = await PlaceAsync(db, jurisdictionId);
+            DomainRule.Require(!await db.Jurisdictions.AnyAsync(other => other.ParentId == whole.Id && other.Code == code.Trim()), "Its neighbour has this code already.");
+            db.Jurisdictions.Add(whole.NewPart(code, name));
+        });
+
+    /// <summary>Adds a ministry to a jurisdiction.</summary>
+    public Task AddMinistryAsync(Guid jurisdictionId, string code, LocalText name) =>
+        WriteAsync(async db =>
+        {
+            RequireName(name);
+            var place = await PlaceAsync(db, jurisdictionId);
+            DomainRule.Require(!await db.Ministries.AnyAsync(ministry => ministry.JurisdictionId == place.Id && ministry.Code == code.Trim()), "There is a ministry with this code already.");
+            db.Ministries.Add(Ministry.Of(place, code, name));
+        });
+
+    /// <summary>Changes code and name of a ministry; what it led and wrote stays with it.</summary>
+    public Task RenameMinistryAsync(Guid ministryId, string code, LocalText name) =>
+        WriteAsync(async db =>
+        {
+            RequireName(name);
+            var ministry = await db.Ministries.SingleOrDefaultAsync(ministry => ministry.Id == ministryId);
+            DomainRule.Require(ministry is not null, "There is no such ministry.");
+            DomainRule.Require(!await db.Ministries.AnyAsync(other => other.Id != ministryId && other.JurisdictionId == ministry.JurisdictionId && other.Code == code.Trim()), "There is a ministry with this code already.");
+            ministry.Rename(code, name);
+        });
+
+    private async Task WriteAsync(Func<MainstreamingDbContext, Task> act)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var me = await user.ForWriteAsync(db);
+        DomainRule.Require(me.IsAdministrator, "Only an administrator can change countries and ministries.");
+        await act(db);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+    }
+
+    private async Task RequireAdministratorAsync() =>
+        DomainRule.Require((await user.RequiredPersonAsync()).IsAdministrator, "Only an administrator can see the list of countries.");
+
+    private static async Task<Jurisdiction> PlaceAsync(MainstreamingDbContext db, Guid id) =>
+        await db.Jurisdictions.SingleOrDefaultAsync(place => place.Id == id) ?? throw new DomainRuleException("There is no such country, province or city.");
+
+    private static void RequireName(LocalText name) => DomainRule.Require(name["en"] is { Length: <= 200 }, "Give the name in English, up to 200 characters; other languages may follow.");
+}
+
+/// <summary>A country with its parts and ministries.</summary>
+public sealed record CountryView(Jurisdiction Country, IReadOnlyList<Jurisdiction> Parts, IReadOnlyList<Ministry> Ministries);
