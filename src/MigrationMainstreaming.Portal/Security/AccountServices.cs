@@ -12,11 +12,12 @@ using MigrationMainstreaming.Portal.Data.Accounts;
 namespace MigrationMainstreaming.Portal.Security;
 
 /// <summary>Who is who, and who may do what.</summary>
-public static class SecurityServices
+public static class AccountServices
 {
     /// <summary>Accounts, cookies, policies and the person behind each request and circuit. Needs the data services.</summary>
-    public static IServiceCollection AddSecurity(this IServiceCollection services, IHostEnvironment environment)
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
     {
+        services.AddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddSingleton<PersonDirectory>();
         services.AddScoped<CurrentUser>();
@@ -27,6 +28,8 @@ public static class SecurityServices
         services.AddCascadingAuthenticationState();
         services.AddAuthorization(options =>
         {
+            // What says nothing is for people who are signed in.
+            options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
             foreach (var (name, roles) in Policies.All)
             {
                 options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(roles)));
@@ -34,12 +37,12 @@ public static class SecurityServices
         });
 
         services.AddDataProtection().SetApplicationName("migration-mainstreaming").PersistKeysToDbContext<MainstreamingDbContext>();
-        AddAccounts(services);
+        AddIdentity(services);
         AddCookie(services, environment);
         return services;
     }
 
-    private static void AddAccounts(IServiceCollection services)
+    private static void AddIdentity(IServiceCollection services)
     {
         services.AddIdentityCore<User>(options =>
             {
@@ -61,6 +64,8 @@ public static class SecurityServices
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 220_000);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(2));
         services.AddSingleton<SignInGuard>();
+        services.AddScoped<SignInService>();
+        services.AddScoped<Invitations>();
     }
 
     private static void AddCookie(IServiceCollection services, IHostEnvironment environment) =>
@@ -76,7 +81,7 @@ public static class SecurityServices
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-            options.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);
+            options.Events.OnRedirectToLogin = RedirectToSignIn;
 
             // What one may not see is not there.
             options.Events.OnRedirectToAccessDenied = context =>
@@ -87,11 +92,15 @@ public static class SecurityServices
             options.Events.OnValidatePrincipal = ValidateAsync;
         });
 
-    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int statusCode)
+    /// <summary>Authentication, before anything asks who is there.</summary>
+    public static void UseAccounts(this WebApplication app) => app.UseAuthentication();
+
+    /// <summary>Pages lead to the sign-in page; programs are told.</summary>
+    private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (context.Request.Path.StartsWithSegments("/api"))
+        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/_blazor"))
         {
-            context.Response.StatusCode = statusCode;
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
         else
         {
@@ -101,13 +110,17 @@ public static class SecurityServices
         return Task.CompletedTask;
     }
 
+    /// <summary>A cookie counts as long as its account and session do. Name, language and roles are put in as they are now.</summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var directory = context.HttpContext.RequestServices.GetRequiredService<PersonDirectory>();
-        if (SignedIn.Of(context.Principal) is not { } signedIn || await directory.FindAsync(signedIn) is null)
+        if (SignedIn.Of(context.Principal) is { } signedIn && await directory.FindAsync(signedIn) is { } person)
         {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            context.ReplacePrincipal(PersonClaims.Renew(context.Principal!, person));
+            return;
         }
+
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 }

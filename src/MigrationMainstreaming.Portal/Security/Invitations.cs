@@ -1,0 +1,113 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Data.Accounts;
+
+namespace MigrationMainstreaming.Portal.Security;
+
+/// <summary>The only way to an account: somebody who may give a scope invites, and the invited person sets a password.</summary>
+public sealed class Invitations(IDbContextFactory<MainstreamingDbContext> factory, ContextSource contexts, CurrentUser current, UserManager<User> users,
+    SignInService signIn, SignInGuard guard, PersonDirectory directory, IHttpContextAccessor http, TimeProvider clock)
+{
+    private const string NotValid = "This invitation is no longer valid. Ask for a new one.";
+
+    /// <summary>Invites a person with one scope.</summary>
+    /// <returns>The invitation, and the token for its link (<c>/account/invitation/{token}</c>): it is shown now and never again.</returns>
+    /// <exception cref="DomainRuleException">The address is none, or the inviter may not give this scope.</exception>
+    public async Task<(Invitation Invitation, string Token)> InviteAsync(string email, string name, string language, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until = null)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var person = await current.ForWriteAsync(db);
+        DomainRule.Require(Rights.AllowsGranting(person, role, countryId), "You may not invite anybody with this role.");
+        DomainRule.Require(email.Trim() is { Length: > 3 and <= 256 } address && address.IndexOf('@') is > 0 and var at && at < address.Length - 1 && !address.Any(char.IsWhiteSpace), "Give an e-mail address, such as name@ministry.example.");
+        DomainRule.Require(name.Trim() is { Length: > 0 and <= 200 }, "Give the person's name, up to 200 characters.");
+        DomainRule.Require(role == Role.Administrator == countryId is null, "Choose the country.");
+        DomainRule.Require(role == Role.Official == ministryId is not null, "Choose the ministry of an official, and of nobody else.");
+        DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
+        DomainRule.Require(countryId is null || await db.Jurisdictions.AnyAsync(country => country.Id == countryId && country.Level == JurisdictionLevel.Country), "There is no such country.");
+
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var invitation = Invitation.Of(email.Trim(), name.Trim(), language, role, countryId, ministryId, until, HashOf(token), person.Id, person.Name, clock.GetUtcNow());
+        db.Invitations.Add(invitation);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return (invitation, token);
+    }
+
+    /// <summary>Takes an invitation back before it was taken up.</summary>
+    public async Task WithdrawAsync(Guid invitationId)
+    {
+        await using var db = await factory.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var person = await current.ForWriteAsync(db);
+        var invitation = await db.Invitations.SingleOrDefaultAsync(invitation => invitation.Id == invitationId);
+        DomainRule.Require(invitation is not null && Rights.AllowsGranting(person, invitation.Role, invitation.CountryId), "There is no such invitation.");
+        invitation.Withdraw(clock.GetUtcNow());
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>The invitation of a link, if it still holds, and whether its address has an account already.</summary>
+    public async Task<(Invitation Invitation, bool HasAccount)?> FindAsync(string token)
+    {
+        await using var db = Door();
+        return await FindAsync(db, token) is { } invitation && invitation.Holds(clock.GetUtcNow())
+            ? (invitation, await users.FindByEmailAsync(invitation.Email) is not null)
+            : null;
+    }
+
+    /// <summary>Takes an invitation up and begins a session. Who has an account proves it with its password; others choose one.</summary>
+    /// <exception cref="DomainRuleException">The invitation no longer holds, or the password is wrong or refused.</exception>
+    public async Task AcceptAsync(string token, string name, string password)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = Door();
+        var found = await FindAsync(db, token);
+        DomainRule.Require(found is not null && found.Holds(now), NotValid);
+
+        var user = await users.FindByEmailAsync(found.Email);
+        if (user is null)
+        {
+            user = new User { Id = Guid.CreateVersion7(), UserName = found.Email, Email = found.Email, EmailConfirmed = true, Name = name.Trim() is { Length: > 0 and <= 200 } given ? given : found.Name, Language = found.Language, CreatedAt = now };
+            SignInService.Require(await users.CreateAsync(user, password));
+        }
+        else
+        {
+            var address = http.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
+            DomainRule.Require(guard.WaitFor(found.Email, address) <= TimeSpan.Zero, "There were too many wrong passwords. Wait some minutes and try again.");
+            if (user.DisabledAt is not null || !await users.CheckPasswordAsync(user, password))
+            {
+                guard.Failed(found.Email, address);
+                throw new DomainRuleException("This is not the password of your account.");
+            }
+        }
+
+        // One acceptance for each invitation: of two at once, the second finds it taken.
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var taken = await db.Invitations.Where(invitation => invitation.Id == found.Id && invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.AcceptedAt, now));
+        DomainRule.Require(taken == 1, NotValid);
+        db.Scopes.Add(GrantedScope.Of(user.Id, found.Role, found.CountryId, found.MinistryId, found.ScopeUntil, found.InvitedByName, now));
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        directory.Forget(user.Id);
+        await signIn.BeginAsync(user);
+    }
+
+    /// <summary>Nobody is signed in at this door: the token is what opens it.</summary>
+    private MainstreamingDbContext Door() => contexts.CreateFor(DataAccess.None with { Platform = true });
+
+    private static async Task<Invitation?> FindAsync(MainstreamingDbContext db, string token)
+    {
+        var hash = HashOf(token);
+        return await db.Invitations.AsNoTracking().SingleOrDefaultAsync(invitation => invitation.TokenHash == hash);
+    }
+
+    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
