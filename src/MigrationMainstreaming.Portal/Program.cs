@@ -1,22 +1,46 @@
+using MigrationMainstreaming.LocalPostgres;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.App.Errors;
 using MigrationMainstreaming.Portal.Commands;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Features;
+using MigrationMainstreaming.Portal.Features.Account;
+using MigrationMainstreaming.Portal.Operations;
 using MigrationMainstreaming.Portal.Security;
 
-if (await Commands.RunAsync(args) is { } exit)
+if (await Commands.RunAsync(args) is { } exitCode)
 {
-    return exit;
+    return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddWebSafeguards();
-builder.AddShell();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddLogs();
+    builder.AddOperations();
+    await using var database = await PortalDatabase.FindAsync(builder.Configuration, builder.Environment, Console.WriteLine);
+    builder.Services.AddData(database.Serving);
+    builder.Services.AddAccounts(builder.Environment);
+    builder.Services.AddFeatures();
+    builder.AddWebSafeguards();
+    builder.AddShell();
 
-var app = builder.Build();
-app.UseWebSafeguards();
-app.UseErrorPages();
-app.UseShell();
-app.MapShell();
-app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
-app.Run();
-return 0;
+    var app = builder.Build();
+    await app.PrepareDatabaseAsync(database);
+    app.UseOperations();
+    app.UseWebSafeguards();
+    app.UseErrorPages();
+    app.UseAccounts();
+    app.UseShell();
+    app.MapShell();
+    app.MapOperations();
+    app.MapAccount();
+    app.SayWhere();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refusal) when (refusal is StartupException or LocalPostgresException)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}

@@ -103,6 +103,15 @@ public static class Links
     /// <summary>The person's ways to sign in: password, passkeys, second factor.</summary>
     public static string SignInMethods() => "/account/sign-in-methods";
 
+    /// <summary>Where the link of a forgotten password leads.</summary>
+    public static string ResetPassword(Guid user, string token) => $"/account/reset?user={user}&token={Uri.EscapeDataString(token)}";
+
+    /// <summary>Where an invitation leads.</summary>
+    public static string Invitation(string token) => $"/account/invitation/{Segment(token)}";
+
+    /// <summary>Ends all sessions of the person (POST).</summary>
+    public static string SignOutEverywhere() => "/account/sign-out-everywhere";
+
     /// <summary>How to use the portal.</summary>
     public static string Help() => "/help";
 

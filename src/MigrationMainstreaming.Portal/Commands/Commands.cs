@@ -13,6 +13,7 @@ public static class Commands
     {
         ["score"] = [FileCommands.Score],
         ["import-template"] = [FileCommands.CheckTemplate],
+        ["migrate"] = [DatabaseCommands.Migrate],
     };
 
     /// <summary>Adds a command, or the part of one that those before it leave: <c>import-template</c> without <c>--check</c>.</summary>

@@ -12,15 +12,16 @@ public static class DatabaseMigrator
     /// <param name="owner">The owner's connection string.</param>
     /// <param name="serving">The serving role's connection string: its role is made where it is missing, with its password.</param>
     /// <param name="seed">Runs last, as the owner, still under the lock: it must do no harm when it runs again.</param>
-    public static async Task MigrateAsync(string owner, string serving, Func<MainstreamingDbContext, CancellationToken, Task>? seed = null, CancellationToken cancellation = default)
+    public static async Task MigrateAsync(string owner, string serving, Func<ContextSource, CancellationToken, Task>? seed = null, CancellationToken cancellation = default)
     {
         await using var guard = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await guard.OpenAsync(cancellation);
         await ExecuteAsync(guard, $"select pg_advisory_lock({Lock})", cancellation);
 
         // EF's own lock lies inside the transaction that it opens; one of ours around it would break that.
-        await using var db = new MainstreamingDbContext((DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
+        var contexts = new ContextSource((DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
             .UseMainstreaming(new NpgsqlConnectionStringBuilder(owner) { CommandTimeout = 300 }.ConnectionString).Options);
+        await using var db = contexts.CreateFor(DataAccess.None);
         await db.Database.MigrateAsync(cancellation);
 
         var role = new NpgsqlConnectionStringBuilder(serving);
@@ -33,7 +34,7 @@ public static class DatabaseMigrator
 
         if (seed is not null)
         {
-            await seed(db, cancellation);
+            await seed(contexts, cancellation);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Security;
 
@@ -19,6 +20,8 @@ public static class FeatureServices
         services.AddScoped<SectorActService>();
         services.AddScoped<SubmissionService>();
         services.AddScoped<SignOffService>();
+        services.AddScoped<PeopleService>();
+        services.AddScoped<CountryService>();
         return services;
     }
 }

@@ -66,6 +66,7 @@ public static class AccountServices
         services.AddSingleton<SignInGuard>();
         services.AddScoped<SignInService>();
         services.AddScoped<Invitations>();
+        services.AddScoped<AccountMail>();
     }
 
     private static void AddCookie(IServiceCollection services, IHostEnvironment environment) =>

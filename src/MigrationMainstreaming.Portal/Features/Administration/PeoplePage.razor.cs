@@ -58,7 +58,7 @@ public sealed partial class PeoplePage
                 var (invitation, token) = await Invitations.InviteAsync(form.Email!, form.Name!, form.Language ?? "en", form.Role!, country, ministry, form.UntilMoment);
                 _link = Navigation.ToAbsoluteUri(App.Links.Invitation(token)).ToString();
                 _invited = invitation.Name;
-                await Mail.InviteAsync(invitation, _link);
+                await Mail.SendInvitationAsync(invitation, _link);
                 Form = null;
             },
             Text["The invitation is ready."]);
