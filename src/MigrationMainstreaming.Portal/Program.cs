@@ -35,6 +35,7 @@ try
     app.MapShell();
     app.MapOperations();
     app.MapAccount();
+    app.MapFeatures();
     app.SayWhere();
     await app.RunAsync();
     return 0;

@@ -47,10 +47,15 @@ public static class OperationServices
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.Configure<ForwardedHeadersOptions>(headers =>
         {
+            if (portal.Proxies().Networks is not { Count: > 0 } networks)
+            {
+                return;
+            }
+
             headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
-            foreach (var network in portal.Proxies().Networks)
+            foreach (var network in networks)
             {
                 headers.KnownIPNetworks.Add(network);
             }
