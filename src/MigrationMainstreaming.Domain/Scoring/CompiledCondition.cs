@@ -12,18 +12,15 @@ internal enum Truth : byte
 }
 
 /// <summary>What is known of the questions while they are gone through in order.</summary>
-internal readonly ref struct AnswerStates(ReadOnlySpan<AnswerValue?> visible, ReadOnlySpan<AnswerValue?> given, ReadOnlySpan<Truth> asked, ReadOnlySpan<bool> final)
+internal readonly ref struct AnswerStates(ReadOnlySpan<AnswerValue?> visible, ReadOnlySpan<Truth> asked, ReadOnlySpan<bool> final)
 {
     /// <summary>Answers to questions that are asked now.</summary>
     public ReadOnlySpan<AnswerValue?> Visible { get; } = visible;
 
-    /// <summary>All answers, those of hidden questions included.</summary>
-    public ReadOnlySpan<AnswerValue?> Given { get; } = given;
-
     /// <summary>Whether each question is asked in the end.</summary>
     public ReadOnlySpan<Truth> Asked { get; } = asked;
 
-    /// <summary>Whether the answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
+    /// <summary>Whether the question is asked and its answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
     public ReadOnlySpan<bool> Final { get; } = final;
 }
 
@@ -104,7 +101,7 @@ internal abstract class CompiledCondition
                 return Is(_whenAbsent);
             }
 
-            var given = states.Given[place];
+            var given = states.Visible[place];
             var unknownHalf = given is AnswerValue.LawAndPractice(var law, var practice) && condition is Condition.Choice choice
                 && (choice.Half == AnswerHalf.Law ? law : practice) is null;
             if (!states.Final[place] || unknownHalf)

@@ -23,7 +23,7 @@ public static class ScoreCalculator
     {
         var questions = compiled.Questions;
         var states = new QuestionState[questions.Length];
-        var (visible, given) = (new AnswerValue?[questions.Length], new AnswerValue?[questions.Length]);
+        var visible = new AnswerValue?[questions.Length];
         var (inTheEnd, final) = (new Truth[questions.Length], new bool[questions.Length]);
         // A dictionary as such is asked without the detour of its interface.
         var fast = answers as Dictionary<string, ScoredAnswer>;
@@ -36,15 +36,16 @@ public static class ScoreCalculator
             var (asked, end) = (true, Truth.Yes);
             if (question.When is { } when)
             {
-                var known = new AnswerStates(visible, given, inTheEnd, final);
+                var known = new AnswerStates(visible, inTheEnd, final);
                 (asked, end) = (when.Now(known), when.InTheEnd(known));
             }
 
-            Read(question, answer, ref state);
+            // What a hidden question once held changes nothing, the bounds included.
+            Read(question, asked ? answer : default, ref state);
             (state.Asked, state.InTheEnd) = (asked, end);
-            (given[place], inTheEnd[place]) = (answer.Value, end);
+            inTheEnd[place] = end;
             visible[place] = asked ? answer.Value : null;
-            final[place] = answer.Value is { } value && (value.SaysSomething || state.Why == LeftOutReason.NotApplicable);
+            final[place] = visible[place] is { } value && (value.SaysSomething || state.Why == LeftOutReason.NotApplicable);
         }
 
         return states;
@@ -108,7 +109,7 @@ internal struct QuestionState
     public LeftOutReason Why;
 
     /// <summary>Not applicable and confirmed: it leaves, unless what is missing counts as zero.</summary>
-    public readonly bool Leaves(Missing missing) => Why == LeftOutReason.NotApplicable && !Answered && missing == Missing.Excluded;
+    public readonly bool Leaves(Missing missing) => Asked && Why == LeftOutReason.NotApplicable && !Answered && missing == Missing.Excluded;
 
     /// <summary>Whether it counts in a node that treats what is missing in this way.</summary>
     public readonly bool CountsIn(Missing missing) => EarnsMarks && Asked && !Leaves(missing);
