@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Reviews;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features;
@@ -22,6 +23,7 @@ public static class FeatureServices
         services.AddScoped<SignOffService>();
         services.AddScoped<PeopleService>();
         services.AddScoped<CountryService>();
+        services.AddScoped<ReviewService>();
         return services;
     }
 }

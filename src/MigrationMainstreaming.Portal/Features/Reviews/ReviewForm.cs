@@ -33,7 +33,7 @@ public sealed class ReviewForm
     public string? Year { get; set; }
     public string? Url { get; set; }
 
-    public Guid OperationId => Guid.TryParse(Operation, out var id) ? id : Guid.NewGuid();
+    public Guid OperationId => Guid.TryParse(Operation, out var id) ? id : Guid.Empty;
     public Guid ItemId => Guid.TryParse(Item, out var id) ? id : Guid.Empty;
     public int RevisionNumber => Whole(Revision);
     public int AnswerVersionNumber => Whole(AnswerVersion);

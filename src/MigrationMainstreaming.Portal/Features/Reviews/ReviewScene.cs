@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Assessments;
@@ -9,55 +7,37 @@ using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Security;
-using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Features.Reviews;
 
 /// <summary>What an act in a review works with, inside its transaction: who acts, where, and what is there.</summary>
 internal sealed class ReviewScene
 {
-    private Questionnaire? _questionnaire;
-
     public required MainstreamingDbContext Db { get; init; }
     public required Person Person { get; init; }
     public required Assessment Assessment { get; init; }
     public required SectorAssessment Sector { get; init; }
     public required DateTimeOffset Now { get; init; }
+    public required Questionnaire Questionnaire { get; init; }
 
     /// <summary>Whether the person speaks as the adviser here; coordinator and ministry speak for the government.</summary>
     public bool ActsAsAdviser => Person.Is(Role.Adviser, Sector.CountryId);
 
-    /// <summary>Runs an act once: a form that is sent twice finds it done.</summary>
-    public static async Task RunAsync(MainstreamingDbContext db, CurrentUser user, QuestionnaireReader questionnaires, TimeProvider clock, ReviewAct act, string kind, object?[] said, Func<ReviewScene, Task> tell)
+    /// <summary>Finds the sector and locks it: acts in one assessment come one after the other.</summary>
+    public static async Task<ReviewScene> EnterAsync(ActScope scope, QuestionnaireReader questionnaires, ReviewAct act)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await user.ForWriteAsync(db);
-        var hash = Hash(act, kind, said);
-        if (await IsDoneAsync(db, act, hash))
-        {
-            return;
-        }
-
-        // One act at a time on an assessment: whether it is reviewed depends on all its sectors.
-        await db.Database.ExecuteSqlAsync($"select 1 from assessments where id = {act.AssessmentId} for update");
-        var assessment = await db.Assessments.Include(assessment => assessment.Sectors).SingleOrDefaultAsync(assessment => assessment.Id == act.AssessmentId);
+        var assessment = await scope.LockAsync(act.AssessmentId);
         var sector = assessment?.Sectors.FirstOrDefault(sector => sector.TemplateKey == act.SectorKey);
         DomainRule.Require(assessment is not null && sector is not null, NotYours);
-        var scene = new ReviewScene { Db = db, Person = person, Assessment = assessment, Sector = sector, Now = clock.GetUtcNow() };
-        scene._questionnaire = (await questionnaires.ReadAsync(db, sector.TemplateVersionId)).Content;
-        await tell(scene);
-        db.Operations.Add(new Operation(person.Id, act.OperationId, sector.CountryId, kind, hash, StatusCodes.Status200OK, null, scene.Now));
-        try
+        return new ReviewScene
         {
-            await db.SaveChangesAsync();
-            await transaction.CommitAsync();
-        }
-        catch (DbUpdateException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // The same form arrived twice at the same moment, and the other one was first.
-            await transaction.RollbackAsync();
-            DomainRule.Require(await IsDoneAsync(db, act, hash), "Somebody else was faster. Look at the page again.");
-        }
+            Db = scope.Db,
+            Person = scope.Person,
+            Assessment = assessment,
+            Sector = sector,
+            Now = scope.At,
+            Questionnaire = (await questionnaires.ReadAsync(scope.Db, sector.TemplateVersionId)).Content,
+        };
     }
 
     /// <summary>Refuses unless the person may do this now.</summary>
@@ -80,7 +60,7 @@ internal sealed class ReviewScene
     /// <summary>The question with this code.</summary>
     public Question Question(string code)
     {
-        var question = _questionnaire!.Find(code);
+        var question = Questionnaire.Find(code);
         DomainRule.Require(question is not null, "There is no such question.");
         return question;
     }
@@ -120,14 +100,4 @@ internal sealed class ReviewScene
     }
 
     private const string NotYours = "There is no such sector, or it is not yours.";
-
-    private static async Task<bool> IsDoneAsync(MainstreamingDbContext db, ReviewAct act, string hash)
-    {
-        var done = await db.Operations.AsNoTracking().Where(operation => operation.Id == act.OperationId).Select(operation => operation.RequestHash).SingleOrDefaultAsync();
-        DomainRule.Require(done is null || done == hash, "This form was already sent with another content. Load the page again.");
-        return done is not null;
-    }
-
-    private static string Hash(ReviewAct act, string kind, object?[] said) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { act.AssessmentId, act.SectorKey, kind, said }, QuestionnaireJson.Options)));
 }

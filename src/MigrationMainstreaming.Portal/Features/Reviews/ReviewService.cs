@@ -10,7 +10,7 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Reviews;
 
 /// <summary>What advisers do with a released submission, and how its ministry replies. Each act is one unit of work: load, tell, save.</summary>
-public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, TimeProvider clock)
+public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ActRunner acts, QuestionnaireReader questionnaires)
 {
     /// <returns>The review; <see langword="null"/> when there is no such sector, or it is not for the reader. Before the first release
     /// it holds counts alone, for everybody.</returns>
@@ -123,11 +123,12 @@ public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> cont
 
     private const string AnswerChanged = "The answer has changed since you opened this page. Look at it again.";
 
-    private async Task DoAsync(ReviewAct act, string kind, object?[] said, Func<ReviewScene, Task> tell)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        await ReviewScene.RunAsync(db, user, questionnaires, clock, act, kind, said, tell);
-    }
+    private Task DoAsync(ReviewAct act, string kind, object?[] said, Func<ReviewScene, Task> tell) =>
+        acts.RunAsync(act.OperationId, $"review-{kind}", new { act.AssessmentId, act.SectorKey, said }, async scope =>
+        {
+            await tell(await ReviewScene.EnterAsync(scope, questionnaires, act));
+            return true;
+        });
 }
 
 /// <summary>An act in a review: where, and the id that the browser gave it, so that sending it twice does it once.</summary>
