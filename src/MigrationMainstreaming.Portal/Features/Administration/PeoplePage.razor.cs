@@ -28,8 +28,16 @@ public sealed partial class PeoplePage
     [Inject]
     public required CurrentUser Current { get; init; }
 
+    /// <summary>What is looked for among names, addresses and roles.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Sought { get; set; }
+
     [SupplyParameterFromForm(FormName = "invite")]
     private InviteForm? Form { get; set; }
+
+    private IEnumerable<PersonView> Shown => string.IsNullOrWhiteSpace(Sought)
+        ? _people
+        : _people.Where(person => new[] { person.Name, person.Email }.Concat(person.Scopes.Select(Describe)).Any(text => text.Contains(Sought.Trim(), StringComparison.CurrentCultureIgnoreCase)));
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
