@@ -552,7 +552,7 @@ function take(answering, operation, status, answer, headers) {
     antiforgery = null;
     fail(answering, "signIn");
     again(answering);
-  } else if (status === 400 && !answer.problem && answering.tries < 3) {
+  } else if (status === 400 && answering.tries < 3) {
     // The antiforgery token is too old, or belongs to an earlier session.
     antiforgery = null;
     again(answering, 200);

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace MigrationMainstreaming.Portal.Data;
+
+/// <summary>Something of a sector has changed.</summary>
+/// <param name="SectorAssessmentId">Which sector.</param>
+/// <param name="QuestionCode">Which answer; <see langword="null"/> for the sector as a whole.</param>
+/// <param name="PersonId">Who changed it.</param>
+public sealed record SectorChange(Guid SectorAssessmentId, string? QuestionCode, Guid? PersonId);
+
+/// <summary>Tells open pages what others have changed: one listening connection for the whole process, whichever server wrote.</summary>
+/// <remarks>It tells that something changed and never what: each page reads again with the rights of its own person.</remarks>
+public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logger) : BackgroundService
+{
+    private const string Channel = "sector_changed";
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action<SectorChange>>> _listeners = new();
+
+    /// <summary>Sends the word with the commit of the context's transaction.</summary>
+    public static Task TellAsync(MainstreamingDbContext db, SectorChange change, CancellationToken cancellation = default)
+    {
+        var word = JsonSerializer.Serialize(change);
+        return db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, {word})", cancellation);
+    }
+
+    /// <summary>Calls back, on any thread, with each change of the sector until the result is disposed. After a broken line it calls once
+    /// with no question, since anything may have changed meanwhile.</summary>
+    public IDisposable Listen(Guid sectorAssessmentId, Action<SectorChange> onChange)
+    {
+        var key = new object();
+        _listeners.GetOrAdd(sectorAssessmentId, _ => new())[key] = onChange;
+        return new Listening(() =>
+        {
+            if (_listeners.TryGetValue(sectorAssessmentId, out var ofSector))
+            {
+                ofSector.TryRemove(key, out _);
+                if (ofSector.IsEmpty)
+                {
+                    // A listener that comes at this very moment finds its place gone and is told of nothing; it is put back.
+                    _listeners.TryRemove(sectorAssessmentId, out var removed);
+                    foreach (var (late, callback) in removed ?? new())
+                    {
+                        _listeners.GetOrAdd(sectorAssessmentId, _ => new())[late] = callback;
+                    }
+                }
+            }
+        });
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wasBroken = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stoppingToken);
+                connection.Notification += (_, word) => Tell(word.Payload);
+                await RunAsync(connection, $"listen {Channel}", stoppingToken);
+                if (wasBroken)
+                {
+                    TellEverybody();
+                }
+
+                wasBroken = false;
+                while (true)
+                {
+                    if (!await connection.WaitAsync(LookAfter, stoppingToken))
+                    {
+                        // A line that was cut without a word is found out by asking.
+                        await RunAsync(connection, "select 1", stoppingToken);
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+            {
+                if (!wasBroken)
+                {
+                    logger.LogWarning(exception, "The line that tells pages of changes broke; trying again until it stands");
+                }
+
+                wasBroken = true;
+                await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 5 };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private void Tell(string payload)
+    {
+        if (JsonSerializer.Deserialize<SectorChange>(payload) is { } change && _listeners.TryGetValue(change.SectorAssessmentId, out var listeners))
+        {
+            foreach (var listener in listeners.Values)
+            {
+                listener(change);
+            }
+        }
+    }
+
+    private void TellEverybody()
+    {
+        foreach (var (sector, listeners) in _listeners)
+        {
+            foreach (var listener in listeners.Values)
+            {
+                listener(new SectorChange(sector, null, null));
+            }
+        }
+    }
+
+    private sealed class Listening(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}

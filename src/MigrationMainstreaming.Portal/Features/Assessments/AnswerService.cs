@@ -1,0 +1,215 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Data.Acts;
+using MigrationMainstreaming.Portal.Security;
+using Npgsql;
+
+namespace MigrationMainstreaming.Portal.Features.Assessments;
+
+/// <summary>Saves answers. Each act is one transaction in which rights, state and version are asked again.</summary>
+public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires)
+{
+    private const int Tries = 3;
+    private const string NoSuchQuestion = "There is no such question.";
+
+    /// <summary>Records what was given, on top of the version that its author was shown.</summary>
+    /// <param name="place">Which question.</param>
+    /// <param name="change">What is to be changed.</param>
+    /// <param name="basedOn">The version shown; 0 for a first answer.</param>
+    /// <param name="operationId">Chosen by the author's browser; a replay gets the first result.</param>
+    public Task<AnswerOutcome> RecordAsync(AnswerPlace place, AnswerChange change, int basedOn, Guid operationId) => WriteAsync(place, Act.Answer, async scene =>
+    {
+        var hash = change.HashFor(place.AssessmentId, place.Sector, place.Question);
+        if (await scene.Db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.UserId == scene.Person.Id && operation.Id == operationId) is { } done)
+        {
+            return done.RequestHash == hash
+                ? JsonSerializer.Deserialize<AnswerOutcome.Saved>(done.Result!)!
+                : new AnswerOutcome.Refused("This key was used for another answer. Send each change with a key of its own.");
+        }
+
+        if (scene.Barred is { } barred)
+        {
+            return barred;
+        }
+
+        if (!await scene.IsAskedAsync())
+        {
+            return new AnswerOutcome.Refused("This question is not asked at present, because of an earlier answer or the country profile.");
+        }
+
+        var answer = scene.Answer ?? Answer.To(scene.Sector, scene.Question);
+        if (basedOn > answer.Version)
+        {
+            return new AnswerOutcome.Refused("The answer has no such version yet. Load the page again.");
+        }
+
+        if (basedOn < answer.Version)
+        {
+            return await SetAsideAsync(scene, answer, change, basedOn, operationId);
+        }
+
+        var content = change.Over(answer.Content);
+        if (content.ProblemFor(scene.Question) is { } problem)
+        {
+            return new AnswerOutcome.Refused(problem);
+        }
+
+        if (change.Settles is { } settled)
+        {
+            var aside = await scene.SetAsideAsync(settled);
+            if (aside is null)
+            {
+                return new AnswerOutcome.Refused("There is no other answer to choose from any more. Load the page again.");
+            }
+
+            aside.Settle(kept: true, scene.Person.Author, scene.Now);
+        }
+
+        scene.Record(answer, content, basedOn, change.Origin, operationId);
+        var saved = new AnswerOutcome.Saved(answer.Version, scene.Now);
+        scene.Db.Operations.Add(new Operation(scene.Person.Id, operationId, scene.Sector.CountryId, "answer", hash, StatusCodes.Status200OK, JsonSerializer.Serialize(saved), scene.Now));
+        return saved;
+    });
+
+    /// <summary>Of two answers the one that stands is taken; the other stays on record.</summary>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId) => WriteAsync(place, Act.Answer, async scene =>
+    {
+        if (scene.Barred is { } barred)
+        {
+            return barred;
+        }
+
+        if (await scene.SetAsideAsync(setAsideId) is not { } aside || scene.Answer is not { } answer)
+        {
+            return new AnswerOutcome.Refused("There is no other answer to choose from any more. Load the page again.");
+        }
+
+        aside.Settle(kept: false, scene.Person.Author, scene.Now);
+        return new AnswerOutcome.Saved(answer.Version, answer.AnsweredAt);
+    });
+
+    /// <summary>Makes an earlier version the newest.</summary>
+    /// <param name="place">Which question.</param>
+    /// <param name="version">The version to restore.</param>
+    /// <param name="basedOn">The newest version that the page showed.</param>
+    /// <param name="operationId">The form's operation.</param>
+    public async Task RestoreAsync(AnswerPlace place, int version, int basedOn, Guid operationId)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        var revision = await db.AnswerRevisions.AsNoTracking().SingleOrDefaultAsync(revision =>
+            revision.QuestionCode == place.Question && revision.Version == version
+            && db.SectorAssessments.Any(sector => sector.Id == revision.SectorAssessmentId && sector.AssessmentId == place.AssessmentId && sector.TemplateKey == place.Sector));
+        DomainRule.Require(revision is not null, "There is no such version.");
+        var change = AnswerChange.To(new AnswerContent(revision.Value, revision.Comment, revision.Source), AnswerOrigin.Restored);
+        Demand(await RecordAsync(place, change, basedOn, operationId));
+    }
+
+    /// <summary>The coordinator confirms that a question does not apply: it leaves the score.</summary>
+    public async Task ConfirmNotApplicableAsync(AnswerPlace place, int shownVersion) =>
+        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, scene =>
+        {
+            DomainRule.RequireNo(scene.BarredSentence);
+            var answer = ShownAnswer(scene, shownVersion);
+            answer.ConfirmNotApplicable(scene.Now);
+            scene.Db.Activities.Add(Activity.In(scene.Sector, "not-applicable-confirmed", scene.Person.Author, scene.Now, [("question", scene.Question.Code)]));
+            return Task.FromResult<AnswerOutcome>(new AnswerOutcome.Saved(answer.Version, scene.Now));
+        }));
+
+    /// <summary>The coordinator asks for an answer instead: the question is open again, the reason that was given stays in the history.</summary>
+    public async Task RefuseNotApplicableAsync(AnswerPlace place, int shownVersion, string? reason, Guid operationId) =>
+        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, scene =>
+        {
+            DomainRule.RequireNo(scene.BarredSentence);
+            DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the question does apply.");
+            DomainRule.Require(scene.Sector.IsOpen, "Return the sector first: its ministry cannot answer while it is submitted.");
+            var answer = ShownAnswer(scene, shownVersion);
+            DomainRule.Require(answer.Value is AnswerValue.NotApplicable, "This question is not marked as not applicable.");
+            scene.Record(answer, answer.Content with { Value = null }, shownVersion, AnswerOrigin.Typed, operationId);
+            scene.Db.Activities.Add(Activity.In(scene.Sector, SectorService.NotApplicableRefused, scene.Person.Author, scene.Now, [("question", scene.Question.Code), ("reason", reason.Trim())]));
+            return Task.FromResult<AnswerOutcome>(new AnswerOutcome.Saved(answer.Version, scene.Now));
+        }));
+
+    private static Answer ShownAnswer(AnswerScene scene, int shownVersion)
+    {
+        DomainRule.Require(scene.Answer is { } answer && answer.Version == shownVersion, "The answer has changed since. Look at it again.");
+        return scene.Answer!;
+    }
+
+    private static async Task<AnswerOutcome> SetAsideAsync(AnswerScene scene, Answer answer, AnswerChange change, int basedOn, Guid operationId)
+    {
+        if (await scene.SetAsideAsync(operationId, settledToo: true) is null)
+        {
+            var shown = await scene.Db.AnswerRevisions.AsNoTracking().SingleOrDefaultAsync(revision => revision.AnswerId == answer.Id && revision.Version == basedOn);
+            var content = change.Over(shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source));
+            if (content.ProblemFor(scene.Question) is { } problem)
+            {
+                return new AnswerOutcome.Refused(problem);
+            }
+
+            // Chosen once and overtaken again: the earlier pair is settled by this one.
+            if (change.Settles is { } earlier && await scene.SetAsideAsync(earlier) is { } first)
+            {
+                first.Settle(kept: false, scene.Person.Author, scene.Now);
+            }
+
+            scene.Db.SetAsideAnswers.Add(SetAsideAnswer.Of(scene.Sector, scene.Question, content, basedOn, scene.Person.Author, operationId, scene.Now));
+        }
+
+        return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
+    }
+
+    private static void Demand(AnswerOutcome outcome) => DomainRule.RequireNo(outcome switch
+    {
+        AnswerOutcome.Refused(var problem) => problem,
+        AnswerOutcome.Forbidden(var problem) => problem,
+        AnswerOutcome.NotThere => NoSuchQuestion,
+        AnswerOutcome.TwoAnswers => "The answer has changed since. Look at it again.",
+        _ => null,
+    });
+
+    private async Task<AnswerOutcome> WriteAsync(AnswerPlace place, Act act, Func<AnswerScene, Task<AnswerOutcome>> tell)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync();
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                var person = await user.ForWriteAsync(db);
+                if (await AnswerScene.SetAsync(db, questionnaires, person, place, act) is not { } scene)
+                {
+                    return new AnswerOutcome.NotThere();
+                }
+
+                var outcome = await tell(scene);
+                if (db.ChangeTracker.HasChanges())
+                {
+                    await db.SaveChangesAsync();
+                    await ChangeFeed.TellAsync(db, new SectorChange(scene.Sector.Id, scene.Question.Code, person.Id));
+                    await transaction.CommitAsync();
+                }
+
+                return outcome;
+            }
+            catch (Exception exception) when (attempt < Tries && IsCollision(exception))
+            {
+                // Somebody else wrote at the same moment; looking again finds what they wrote.
+            }
+            catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                return new AnswerOutcome.Refused("This key was used for another answer. Send each change with a key of its own.");
+            }
+        }
+    }
+
+    private static bool IsCollision(Exception exception) =>
+        exception is DbUpdateConcurrencyException
+        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+}
+
+/// <summary>Which question of which sector.</summary>
+public sealed record AnswerPlace(Guid AssessmentId, string Sector, string Question);

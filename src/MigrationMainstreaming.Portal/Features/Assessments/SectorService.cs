@@ -1,0 +1,134 @@
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Portal.Components.Questions;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Data.Acts;
+using MigrationMainstreaming.Portal.Security;
+
+namespace MigrationMainstreaming.Portal.Features.Assessments;
+
+/// <summary>What people read of a sector's questionnaire: where it stands, its answers, their histories.</summary>
+public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, FrameworkTitles frameworks)
+{
+    /// <summary>The kind of the activity that keeps why the coordinator asks for an answer after all.</summary>
+    internal const string NotApplicableRefused = "not-applicable-refused";
+
+    /// <returns>The sector; <see langword="null"/> when there is none that the person may know of.</returns>
+    public async Task<SectorView?> FindAsync(Guid assessmentId, string sector)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        return await ReadAsync(db, assessmentId, sector);
+    }
+
+    /// <returns>An entry for each question that is asked now; <see langword="null"/> when the person may not read them.</returns>
+    public async Task<IReadOnlyDictionary<string, AnswerEntry>?> AnswersAsync(Guid assessmentId, string sector)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        if (await ReadAsync(db, assessmentId, sector) is not { MayRead: true } view)
+        {
+            return null;
+        }
+
+        return view.Progress.Asked.ToDictionary(question => question.Code, question => EntryOf(view.AnswerTo(question)));
+    }
+
+    /// <returns>All versions of an answer; <see langword="null"/> when the person may not read them.</returns>
+    public async Task<HistoryView?> HistoryAsync(Guid assessmentId, string sector, string questionCode)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        if (await ReadAsync(db, assessmentId, sector) is not { MayRead: true } view || view.Questionnaire.Find(questionCode) is not { } question)
+        {
+            return null;
+        }
+
+        var revisions = await db.AnswerRevisions.AsNoTracking()
+            .Where(revision => revision.SectorAssessmentId == view.Sector.Id && revision.QuestionCode == questionCode
+                && db.Answers.Any(answer => answer.Id == revision.AnswerId && answer.MinistryId == view.Sector.MinistryId))
+            .OrderByDescending(revision => revision.Version).ToListAsync();
+        var setAside = await db.SetAsideAnswers.AsNoTracking()
+            .Where(aside => aside.SectorAssessmentId == view.Sector.Id && aside.QuestionCode == questionCode)
+            .OrderByDescending(aside => aside.At).ToListAsync();
+        return new HistoryView(view, question, revisions, setAside);
+    }
+
+    private static AnswerEntry EntryOf(AnswerView answer) => answer.Version == 0
+        ? AnswerEntry.None
+        : new AnswerEntry(answer.Content.Value, answer.Content.Comment, answer.Content.Source, answer.Version, answer.AnsweredAt, answer.AnsweredBy);
+
+    private async Task<SectorView?> ReadAsync(MainstreamingDbContext db, Guid assessmentId, string sectorKey)
+    {
+        if (await user.PersonAsync() is not { } person)
+        {
+            return null;
+        }
+
+        var assessment = await db.Assessments.AsNoTracking().SingleOrDefaultAsync(assessment => assessment.Id == assessmentId);
+        var sector = assessment is null ? null
+            : await db.SectorAssessments.AsNoTracking().SingleOrDefaultAsync(sector => sector.AssessmentId == assessmentId && sector.TemplateKey == sectorKey);
+        if (assessment is null || sector is null || !IsFor(person, sector, assessment))
+        {
+            return null;
+        }
+
+        var jurisdiction = await db.Jurisdictions.AsNoTracking().SingleAsync(jurisdiction => jurisdiction.Id == assessment.JurisdictionId);
+        var ministry = await db.Ministries.AsNoTracking().SingleAsync(ministry => ministry.Id == sector.MinistryId);
+        var questionnaire = (await questionnaires.ReadAsync(db, sector.TemplateVersionId)).Content;
+        var answers = await db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId).ToListAsync();
+        var mayRead = Rights.Allows(person, Act.SeeAnswers, sector, assessment);
+        return new SectorView
+        {
+            Assessment = assessment,
+            Sector = sector,
+            Jurisdiction = jurisdiction.Name,
+            Ministry = ministry.Name,
+            Questionnaire = questionnaire,
+            Progress = SectorProgress.Of(questionnaire, jurisdiction.Profile, answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, answer.Content))),
+            Frameworks = await frameworks.OfAsync(db, jurisdiction.Frameworks),
+            MayRead = mayRead,
+            MayAnswer = mayRead && Rights.Allows(person, Act.Answer, sector, assessment),
+            MayConfirm = mayRead && Rights.Allows(person, Act.ConfirmNotApplicable, sector, assessment),
+            Answers = mayRead ? await ViewsAsync(db, person, sector, answers) : new Dictionary<string, AnswerView>(),
+            ReaderEmail = person.Email,
+        };
+    }
+
+    /// <summary>Officials have no business in the sectors of other ministries; everybody else sees at least how far it is.</summary>
+    private static bool IsFor(Person person, SectorAssessment sector, Assessment assessment) =>
+        Rights.Allows(person, Act.SeeAnswers, sector, assessment)
+        || (Rights.Allows(person, Act.SeeProgress, sector, assessment) && person.Is(Role.Adviser, sector.CountryId));
+
+    private static async Task<IReadOnlyDictionary<string, AnswerView>> ViewsAsync(MainstreamingDbContext db, Person person, SectorAssessment sector, IReadOnlyList<Answer> answers)
+    {
+        var setAside = await db.SetAsideAnswers.AsNoTracking()
+            .Where(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null).OrderBy(aside => aside.At).ToListAsync();
+        var before = setAside.Count == 0 ? [] : await db.AnswerRevisions.AsNoTracking()
+            .Where(revision => revision.SectorAssessmentId == sector.Id && setAside.Select(aside => aside.QuestionCode).Contains(revision.QuestionCode)).ToListAsync();
+        var refusals = await db.Activities.AsNoTracking()
+            .Where(activity => activity.SectorAssessmentId == sector.Id && activity.Kind == NotApplicableRefused).OrderBy(activity => activity.At).ToListAsync();
+        return answers.Where(answer => answer.Version > 0).ToDictionary(answer => answer.QuestionCode, answer => new AnswerView(answer.Content, answer.Version)
+        {
+            AnsweredAt = answer.AnsweredAt,
+            AnsweredBy = answer.AnsweredByName,
+            ByReader = answer.AnsweredById == person.Id,
+            IsConfirmed = answer.IsConfirmedNotApplicable,
+            Refusal = answer.Value is not null ? null : RefusalOf(refusals.LastOrDefault(activity => activity.Args.GetValueOrDefault("question") == answer.QuestionCode)),
+            SetAside = SetAsideOf(setAside.FirstOrDefault(aside => aside.QuestionCode == answer.QuestionCode)),
+        });
+
+        static RefusalView? RefusalOf(Activity? activity) =>
+            activity is null ? null : new RefusalView(activity.Args.GetValueOrDefault("reason") ?? "", activity.ByName, activity.At);
+
+        SetAsideView? SetAsideOf(SetAsideAnswer? aside)
+        {
+            if (aside is null)
+            {
+                return null;
+            }
+
+            var shown = before.FirstOrDefault(revision => revision.QuestionCode == aside.QuestionCode && revision.Version == aside.BasedOn);
+            return new SetAsideView(aside.Id, new AnswerContent(aside.Value, aside.Comment, aside.Source),
+                shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source), aside.ByName, aside.ById == person.Id, aside.At);
+        }
+    }
+}
