@@ -8,6 +8,7 @@ public static class FeatureEndpoints
     public static IEndpointRouteBuilder MapFeatures(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapAssessments();
+        endpoints.MapAnswers();
         return endpoints;
     }
 }

@@ -21,6 +21,11 @@ public static class FeatureServices
         services.AddScoped<SectorActService>();
         services.AddScoped<SubmissionService>();
         services.AddScoped<SignOffService>();
+        services.AddSingleton<FrameworkTitles>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddScoped<SectorService>();
+        services.AddScoped<AnswerService>();
         services.AddScoped<PeopleService>();
         services.AddScoped<CountryService>();
         services.AddScoped<ReviewService>();

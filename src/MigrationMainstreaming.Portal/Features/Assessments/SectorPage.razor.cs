@@ -1,0 +1,186 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.App;
+using MigrationMainstreaming.Portal.Components;
+using MigrationMainstreaming.Portal.Components.Questions;
+using MigrationMainstreaming.Portal.Data;
+
+namespace MigrationMainstreaming.Portal.Features.Assessments;
+
+/// <summary>The questionnaire of a sector, one section at a time. Answers are saved by answers.js; the live page adds progress, conditions and
+/// what colleagues answer meanwhile.</summary>
+public sealed partial class SectorPage
+{
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
+    private SectorView? _view;
+    private Reading? _reading;
+    private string? _texts;
+    private IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> _sections = [];
+    private int _index;
+    private IDisposable? _listening;
+    private CultureInfo _culture = CultureInfo.CurrentCulture;
+    private CultureInfo _language = CultureInfo.CurrentUICulture;
+    private int _changes;
+    private bool _gone;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Parameter]
+    public string Sector { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "section")]
+    public string? SectionCode { get; set; }
+
+    [Inject]
+    public required SectorService Sectors { get; init; }
+
+    [Inject]
+    public required ChangeFeed Changes { get; init; }
+
+    private Reading Reading => _reading!;
+
+    private (Section Section, IReadOnlyList<Question> Asked) Current => _sections[_index];
+
+    private string Lead
+    {
+        get
+        {
+            var progress = _view!.Progress;
+            var count = Text["{0} of {1} questions answered.", progress.AnsweredCount, progress.AskedCount].Value;
+            return _view.TwoAnswersCount switch
+            {
+                0 => count,
+                1 => $"{count} {Text["One has two versions."].Value}",
+                var several => $"{count} {Text["{0} have two versions.", several].Value}",
+            };
+        }
+    }
+
+    private IReadOnlyList<Station> Stations => [.. _sections.Select((part, index) =>
+    {
+        var answered = part.Asked.Count(_view!.Progress.IsAnswered);
+        var two = part.Asked.Count(question => _view.AnswerTo(question).SetAside is not null);
+        return new Station(Reading.Of(part.Section.Title).Text, AddressOf(part),
+            answered == 0 ? Text["Not started"] : Text["{0} of {1} answered", answered, part.Asked.Count],
+            two > 0 ? "back" : answered == 0 ? "" : answered == part.Asked.Count ? "full" : "part",
+            two == 0 ? null : (two == 1 ? Text["1 with two answers"] : Text["{0} with two answers", two]).Value, index == _index);
+    })];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        (_culture, _language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        if (_view is null || _view.Assessment.Id != Id || _view.Sector.TemplateKey != Sector)
+        {
+            _listening?.Dispose();
+            _listening = null;
+            await LoadAsync();
+            if (_view is null)
+            {
+                Navigation.NotFound();
+            }
+            else if (RendererInfo.IsInteractive)
+            {
+                _listening = Changes.Listen(_view.Sector.Id, OnChange);
+            }
+        }
+
+        Open();
+    }
+
+    public void Dispose()
+    {
+        _gone = true;
+        _listening?.Dispose();
+    }
+
+    private async Task LoadAsync()
+    {
+        _view = await Sectors.FindAsync(Id, Sector);
+        if (_view is not null)
+        {
+            _reading = new Reading(Languages.Current.Code, _view.Questionnaire.SourceLanguage, _view.Progress.Profile, Text["not yet translated"]);
+            _texts ??= SavingTexts.Json(QuestionTexts);
+        }
+    }
+
+    private void Open()
+    {
+        _sections = _view?.Sections ?? [];
+        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == SectionCode));
+    }
+
+    // Many may answer at once: what comes while the page reads again is taken in one more reading.
+    private void OnChange(SectorChange change)
+    {
+        if (Interlocked.Increment(ref _changes) == 1)
+        {
+            _ = InvokeAsync(RefreshAsync);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
+        try
+        {
+            await Task.Delay(Gathering);
+            Interlocked.Exchange(ref _changes, 0);
+            if (!_gone)
+            {
+                await LoadAsync();
+                Open();
+                StateHasChanged();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The tab was closed while the page was read.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private string AddressOf((Section Section, IReadOnlyList<Question> Asked) part) => Links.Sector(Id, Sector, part.Section.Code);
+
+    /// <summary>"Linked to GCM objective 15 and SDG target 3.8", of the frameworks that this country uses.</summary>
+    private string? LinkedTo(Question question)
+    {
+        var items = question.AllLinks.Where(link => _view!.Frameworks.ContainsKey(link.FrameworkCode)).Select(Named).ToList();
+        return items.Count switch
+        {
+            0 => null,
+            1 => Text["Linked to {0}", items[0]].Value,
+            _ => Text["Linked to {0} and {1}", string.Join(Text[", "].Value, items[..^1]), items[^1]].Value,
+        };
+
+        string Named(Link link) => (link.FrameworkCode, link.ItemCode) switch
+        {
+            ("gcm", ['P', .. var number]) => Text["GCM principle {0}", number],
+            ("gcm", var number) => Text["GCM objective {0}", number],
+            ("sdg", var code) when code.Contains('.') => Text["SDG target {0}", code],
+            ("sdg", var code) => Text["SDG {0}", code],
+            var (framework, code) => $"{Reading.Of(_view!.Frameworks[framework]).Text} {code}",
+        };
+    }
+
+    private RenderFragment? ConfirmationOf(Question question, AnswerView answer) =>
+        _view!.MayConfirm && answer.Content.Value is AnswerValue.NotApplicable && !answer.IsConfirmed
+            ? builder =>
+            {
+                builder.OpenComponent<ConfirmationForm>(0);
+                builder.AddComponentParameter(1, nameof(ConfirmationForm.AssessmentId), Id);
+                builder.AddComponentParameter(2, nameof(ConfirmationForm.Sector), Sector);
+                builder.AddComponentParameter(3, nameof(ConfirmationForm.Question), question.Code);
+                builder.AddComponentParameter(4, nameof(ConfirmationForm.Version), answer.Version);
+                builder.AddComponentParameter(5, nameof(ConfirmationForm.MayRefuse), _view.Sector.IsOpen);
+                builder.CloseComponent();
+            }
+            : null;
+}
