@@ -886,7 +886,8 @@ function aroundTime(words, at) {
   return [before, make("bdi", {}, time), after ?? ""];
 }
 
-const language = () => `${document.documentElement.lang || "en"}-u-nu-latn`;
+/** The page's language; plain "en" would put the month before the day. */
+const language = () => `${(document.documentElement.lang || "en").replace(/^en$/, "en-GB")}-u-nu-latn`;
 
 /** The time of day of today, otherwise the day too. @param {string} at */
 function clock(at) {
