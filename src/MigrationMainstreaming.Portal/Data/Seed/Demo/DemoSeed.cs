@@ -121,8 +121,16 @@ public static class DemoSeed
         {
             var user = new User
             {
-                Id = Guid.CreateVersion7(), UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(), EmailConfirmed = true,
-                Name = name, PasswordHash = _hash, SecurityStamp = Guid.NewGuid().ToString("N"), CreatedAt = now,
+                Id = Guid.CreateVersion7(),
+                UserName = email,
+                NormalizedUserName = email.ToUpperInvariant(),
+                Email = email,
+                NormalizedEmail = email.ToUpperInvariant(),
+                EmailConfirmed = true,
+                Name = name,
+                PasswordHash = _hash,
+                SecurityStamp = Guid.NewGuid().ToString("N"),
+                CreatedAt = now,
             };
             db.Users.Add(user);
             db.Scopes.Add(GrantedScope.Of(user.Id, role, country?.Id, ministry?.Id, until, "Demo", now));
