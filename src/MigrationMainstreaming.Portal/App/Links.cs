@@ -64,6 +64,18 @@ public static class Links
     public static string Template(string key, int version) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/templates/{Segment(key)}/{version}");
 
+    /// <summary>One question of a version.</summary>
+    public static string TemplateQuestion(string key, int version, string question) => $"{Template(key, version)}?question={Segment(question)}";
+
+    /// <summary>The file of a version.</summary>
+    public static string ExportTemplate(string key, int version) => $"{Template(key, version)}/export";
+
+    /// <summary>The form that begins a new questionnaire.</summary>
+    public static string NewTemplate() => "/templates/new";
+
+    /// <summary>The form that takes a questionnaire file.</summary>
+    public static string ImportTemplate() => "/templates/import";
+
     /// <summary>Where administration begins.</summary>
     public static string Administration() => People();
 

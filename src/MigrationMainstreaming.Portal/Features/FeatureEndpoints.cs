@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Templates;
 
 namespace MigrationMainstreaming.Portal.Features;
 
@@ -9,6 +10,7 @@ public static class FeatureEndpoints
     {
         endpoints.MapAssessments();
         endpoints.MapAnswers();
+        endpoints.MapTemplates();
         return endpoints;
     }
 }

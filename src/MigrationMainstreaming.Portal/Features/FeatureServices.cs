@@ -3,6 +3,7 @@ using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Reviews;
+using MigrationMainstreaming.Portal.Features.Templates;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features;
@@ -29,6 +30,7 @@ public static class FeatureServices
         services.AddScoped<PeopleService>();
         services.AddScoped<CountryService>();
         services.AddScoped<ReviewService>();
+        services.AddScoped<TemplateService>();
         return services;
     }
 }
