@@ -1,3 +1,5 @@
+using MigrationMainstreaming.Portal.Features.Templates;
+
 namespace MigrationMainstreaming.Portal.Commands;
 
 /// <summary>Does what one command asks; gives the exit code, or <see langword="null"/> to leave it to the command of the same name behind it.</summary>
@@ -12,7 +14,8 @@ public static class Commands
     private static readonly Dictionary<string, List<Command>> Table = new(StringComparer.Ordinal)
     {
         ["score"] = [FileCommands.Score],
-        ["import-template"] = [FileCommands.CheckTemplate],
+        ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
+        ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
     };
 

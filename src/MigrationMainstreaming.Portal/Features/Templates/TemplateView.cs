@@ -77,10 +77,10 @@ public sealed class ItemList(IReadOnlyList<Framework> frameworks)
 
     /// <summary>The item in words: "SDG 3.8 Universal health coverage"; its code where it is unknown.</summary>
     public string Name(string item, string language) =>
-        _items.TryGetValue(item, out var found) ? $"{Short(item)} {found.Item.Title.In(language).Text}" : item;
+        _items.TryGetValue(item, out var found) ? $"{ShortName(item)} {found.Item.Title.In(language).Text}" : item;
 
     /// <summary>The item's short name: "SDG 3.8", "GCM 15".</summary>
-    public static string Short(string item)
+    public static string ShortName(string item)
     {
         var link = new Link(item);
         return $"{link.FrameworkCode.ToUpperInvariant()} {link.ItemCode}";

@@ -4,7 +4,7 @@ using MigrationMainstreaming.Domain.Templates;
 
 namespace MigrationMainstreaming.Portal.Features.Templates;
 
-/// <summary>How languages, kinds and states are called.</summary>
+/// <summary>How languages and kinds are called.</summary>
 public static class TemplateWords
 {
     /// <summary>The language in its own name; its tag where no name is known.</summary>
@@ -25,16 +25,5 @@ public static class TemplateWords
     {
         ArgumentNullException.ThrowIfNull(text);
         return kind == QuestionnaireKind.Indicator ? text["Official indicator"] : text["Sector"];
-    }
-
-    public static (string Icon, string Word, string? Colour) Status(TemplateStatus status, IStringLocalizer<TemplatesText> text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return status switch
-        {
-            TemplateStatus.Draft => ("half", text["Draft"], "go"),
-            TemplateStatus.Published => ("done", text["Published"], "done"),
-            _ => ("dash", text["Retired"], null),
-        };
     }
 }
