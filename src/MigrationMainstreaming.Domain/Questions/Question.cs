@@ -75,4 +75,14 @@ public sealed record Question
     public IEnumerable<Link> AllLinks =>
         Links.Concat(Type.OptionLists.SelectMany(list => list.Options).SelectMany(option => option.Links))
             .GroupBy(link => link.Item).Select(group => group.MaxBy(link => link.Share)!);
+
+    /// <summary>The same question with each text that a person reads replaced; paths begin with its code: <c>HEA-2.law.partial.text</c>.</summary>
+    public Question MapTexts(Func<string, LocalText, LocalText> map) => this with
+    {
+        Text = map($"{Code}.text", Text),
+        Hint = Hint is null ? null : map($"{Code}.hint", Hint),
+        Guidance = Guidance is null ? null : map($"{Code}.guidance", Guidance),
+        EvidenceHint = EvidenceHint is null ? null : map($"{Code}.evidenceHint", EvidenceHint),
+        Type = Type.MapTexts((path, text) => map($"{Code}.{path}", text)),
+    };
 }

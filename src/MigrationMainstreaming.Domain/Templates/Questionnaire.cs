@@ -87,17 +87,7 @@ public sealed record Questionnaire
             {
                 Title = map($"sections.{section.Code}.title", section.Title),
                 Introduction = section.Introduction is null ? null : map($"sections.{section.Code}.introduction", section.Introduction),
-                Questions =
-                [
-                    .. section.Questions.Select(question => question with
-                    {
-                        Text = map($"{question.Code}.text", question.Text),
-                        Hint = question.Hint is null ? null : map($"{question.Code}.hint", question.Hint),
-                        Guidance = question.Guidance is null ? null : map($"{question.Code}.guidance", question.Guidance),
-                        EvidenceHint = question.EvidenceHint is null ? null : map($"{question.Code}.evidenceHint", question.EvidenceHint),
-                        Type = question.Type.MapTexts((path, text) => map($"{question.Code}.{path}", text)),
-                    }),
-                ],
+                Questions = [.. section.Questions.Select(question => question.MapTexts(map))],
             }),
         ],
     };

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
+using MigrationMainstreaming.Domain.Reference;
 
 namespace MigrationMainstreaming.Domain.Templates;
 
@@ -275,16 +276,8 @@ public static partial class QuestionnaireCheck
 
     private static IEnumerable<QuestionnaireProblem> TextsOf(Questionnaire questionnaire)
     {
-        var places = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (question, path) in Places(questionnaire))
+        foreach (var (place, text) in PlacesOfTexts(questionnaire))
         {
-            places.TryAdd(question.Code, path);
-        }
-
-        foreach (var (path, text) in questionnaire.AllTexts())
-        {
-            var code = places.Keys.Where(key => path.StartsWith(key + ".", StringComparison.Ordinal)).MaxBy(key => key.Length);
-            var place = code is null ? path : places[code] + path[code.Length..];
             if (text[questionnaire.SourceLanguage] is null)
             {
                 yield return new(place, $"The text is missing in the source language \"{questionnaire.SourceLanguage}\".");
@@ -303,6 +296,23 @@ public static partial class QuestionnaireCheck
                 }
             }
         }
+    }
+
+    /// <summary>Every text and its place in the file; question by question, since codes may wrongly stand twice.</summary>
+    private static List<(string Place, LocalText Text)> PlacesOfTexts(Questionnaire questionnaire)
+    {
+        var head = questionnaire with { Sections = [.. questionnaire.Sections.Select(section => section with { Questions = [] })] };
+        var texts = head.AllTexts().Select(pair => (pair.Key, pair.Value)).ToList();
+        foreach (var (question, place) in Places(questionnaire))
+        {
+            question.MapTexts((path, text) =>
+            {
+                texts.Add((place + path[question.Code.Length..], text));
+                return text;
+            });
+        }
+
+        return texts;
     }
 
     private static IEnumerable<(Question Question, string Path)> Places(Questionnaire questionnaire) =>

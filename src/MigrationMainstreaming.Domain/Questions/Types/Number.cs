@@ -116,8 +116,8 @@ public sealed record NumberAnchors(decimal Zero, decimal Full)
             return 1m;
         }
 
-        // Halved, since the distance between two decimals may be greater than any decimal.
-        return ((number / 2m) - (Zero / 2m)) / ((Full / 2m) - (Zero / 2m));
+        // Quartered, since the distance between two decimals may be greater than any decimal, and halves of odd ones round up.
+        return ((number / 4m) - (Zero / 4m)) / ((Full / 4m) - (Zero / 4m));
     }
 }
 
