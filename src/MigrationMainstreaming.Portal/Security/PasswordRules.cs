@@ -36,20 +36,37 @@ public sealed class PasswordRules : IPasswordValidator<User>
             return "Choose a password of at most 128 characters.";
         }
 
-        var plain = Plain(password);
         string[] own = [Plain(user.Name), Plain(user.Email?.Split('@')[0] ?? ""), .. user.Name.Split(' ').Select(Plain)];
-        return plain.Length < 3 || plain.Distinct().Count() < 4 || IsRun(plain) || IsMadeOf(plain, word => Common.Contains(word) || own.Contains(word))
+        return Readings(password).Any(reading => IsTriedFirst(reading, own))
             ? "This password is one that others try first. Choose another, such as four words that do not belong together."
             : null;
     }
 
-    /// <summary>In small letters, with letters for the signs that stand for them, and without the rest.</summary>
-    private static string Plain(string text) =>
-        new([.. text.ToLowerInvariant().Select(sign => sign switch { '@' or '4' => 'a', '0' => 'o', '3' => 'e', '$' or '5' => 's', '!' or '1' => 'i', '7' => 't', _ => sign }).Where(char.IsLetter)]);
+    private static bool IsTriedFirst(string reading, string[] own) =>
+        reading.Distinct().Count() < 4 || IsRun(reading) || IsMadeOf(reading, word => Common.Contains(word) || own.Contains(word));
 
-    /// <summary>Each letter follows the one before, up or down.</summary>
+    /// <summary>The password as whoever decorated a word meant it: without what is no letter, with letters for the signs that stand for them,
+    /// and that without the decoration at both ends. A password without letters is read as it is.</summary>
+    private static IEnumerable<string> Readings(string password)
+    {
+        var letters = password.Where(char.IsLetter).Count();
+        if (letters < 3)
+        {
+            return [password];
+        }
+
+        var withoutEnds = new string([.. password.SkipWhile(sign => !char.IsLetter(sign)).Reverse().SkipWhile(sign => !char.IsLetter(sign)).Reverse()]);
+        return [Plain(password), Plain(Spelt(password)), Plain(Spelt(withoutEnds))];
+    }
+
+    private static string Plain(string text) => new([.. text.ToLowerInvariant().Where(char.IsLetter)]);
+
+    private static string Spelt(string text) =>
+        new([.. text.Select(sign => sign switch { '@' or '4' => 'a', '0' => 'o', '3' => 'e', '$' or '5' => 's', '!' or '1' => 'i', '7' => 't', _ => sign })]);
+
+    /// <summary>Each sign follows the one before, up or down; after 9 comes 0.</summary>
     private static bool IsRun(string text) =>
-        text.Zip(text.Skip(1), (one, next) => next - one).Distinct().ToArray() is [1] or [-1] or [0];
+        text.Zip(text.Skip(1), (one, next) => char.IsAsciiDigit(one) && char.IsAsciiDigit(next) ? (next - one + 10) % 10 : next - one).Distinct().ToArray() is [1] or [-1] or [9];
 
     private static bool IsMadeOf(string text, Predicate<string> isWord)
     {

@@ -61,20 +61,24 @@ internal static class TestServer
         return await AddressesAsync(name);
     }
 
-    public static async Task DropAsync(string name)
+    public static Task DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
+
+    /// <summary>Stops the server, if any test had it started, and takes its folder away.</summary>
+    public static async Task StopAsync()
     {
-        await ExecuteAsync($"drop database if exists {name} with (force)");
+        if (Server.IsValueCreated)
+        {
+            var server = await Server.Value;
+            NpgsqlConnection.ClearAllPools();
+            await server.StopAsync();
+            Directory.Delete(server.Folder, recursive: true);
+        }
     }
 
     private static async Task<LocalPostgresServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("portal-tests").FullName;
         var server = await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = folder });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server.StopAsync().GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
         return server;
     }
 

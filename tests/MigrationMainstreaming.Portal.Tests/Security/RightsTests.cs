@@ -1,0 +1,187 @@
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Portal.Security;
+
+namespace MigrationMainstreaming.Portal.Tests.Security;
+
+/// <summary>The table of rights, spelt out a second time as people would say it.</summary>
+public sealed class RightsTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 2, 12, 0, 0, TimeSpan.Zero);
+    private readonly Jurisdiction _country = Jurisdiction.NewCountry("AA", new LocalText("en", "A"));
+    private readonly Jurisdiction _neighbour = Jurisdiction.NewCountry("BB", new LocalText("en", "B"));
+    private readonly Ministry _ministry;
+    private readonly Assessment _assessment;
+
+    public RightsTests()
+    {
+        _ministry = Ministry.Of(_country, "health", new LocalText("en", "Health"));
+        _assessment = Assessment.Open(_country, new AssessmentTerms("One", "2026", new DateOnly(2026, 10, 1), null, "en", ReleaseMode.ByHand), Noon);
+        _assessment.Add("health", Guid.NewGuid(), _ministry.Id);
+    }
+
+    public static TheoryData<SectorStatus> States => new(Enum.GetValues<SectorStatus>());
+
+    /// <summary>Role: act in the states N(otStarted) P(rogress) S(ubmitted) I(nReview) R(eturned) V(iewed) C(losed).</summary>
+    public static TheoryData<string, Act, string> Table => new()
+    {
+        { "official", Act.SeeAnswers, "NPSIRVC" },
+        { "official", Act.Answer, "NPR" },
+        { "official", Act.Submit, "PR" },
+        { "official", Act.SettleProposal, "NPIR" },
+        { "official", Act.ConfirmNotApplicable, "" },
+        { "official", Act.Release, "" },
+        { "official", Act.Return, "" },
+        { "official", Act.Close, "" },
+        { "official", Act.Conclude, "" },
+        { "official", Act.Ask, "" },
+        { "official", Act.Propose, "" },
+        { "coordinator", Act.SeeAnswers, "NPSIRVC" },
+        { "coordinator", Act.ConfirmNotApplicable, "NPSIR" },
+        { "coordinator", Act.Release, "S" },
+        { "coordinator", Act.Return, "SIV" },
+        { "coordinator", Act.Conclude, "I" },
+        { "coordinator", Act.Close, "NPR" },
+        { "coordinator", Act.Reopen, "C" },
+        { "coordinator", Act.Ask, "" },
+        { "coordinator", Act.Propose, "" },
+        { "adviser", Act.SeeProgress, "NPSIRVC" },
+        { "adviser", Act.SeeAnswers, "IV" },
+        { "adviser", Act.SeeSubmission, "IV" },
+        { "adviser", Act.SeeResults, "IV" },
+        { "adviser", Act.Ask, "I" },
+        { "adviser", Act.Propose, "I" },
+        { "adviser", Act.Return, "IV" },
+        { "adviser", Act.Conclude, "I" },
+        { "adviser", Act.Answer, "" },
+        { "adviser", Act.Submit, "" },
+        { "adviser", Act.Release, "" },
+        { "adviser", Act.Close, "" },
+        { "adviser", Act.SettleProposal, "" },
+        { "observer", Act.SeeAnswers, "" },
+        { "observer", Act.SeeResults, "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Allows_RoleAndAct_InTheseStatesAlone(string role, Act act, string states)
+    {
+        var person = PersonWith(ScopeOf(role, _country, _ministry));
+
+        var allowed = new string([.. Enum.GetValues<SectorStatus>().Where(state => Rights.Allows(person, act, In(state), _assessment)).Select(Letter)]);
+
+        Assert.Equal(string.Concat(states.Order()), string.Concat(allowed.Order()));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void Allows_AdministratorAndStrangers_Nothing(SectorStatus state)
+    {
+        var sector = In(state);
+        var elsewhere = Ministry.Of(_country, "other", new LocalText("en", "Other"));
+        Person[] nobody =
+        [
+            PersonWith(new Scope(Role.Administrator)),
+            PersonWith(),
+            .. Role.All.Where(role => role != Role.Administrator).Select(role => PersonWith(ScopeOf(role, _neighbour, Ministry.Of(_neighbour, "health", new LocalText("en", "H"))))),
+        ];
+
+        Assert.All(nobody, person => Assert.All(Enum.GetValues<Act>(), act => Assert.False(Rights.Allows(person, act, sector, _assessment) || Rights.Allows(person, act, _assessment) || Rights.Allows(person, act, _country.Id))));
+
+        // An official of another ministry knows how far it is, as the whole board does, and no more.
+        var colleague = PersonWith(ScopeOf(Role.Official, _country, elsewhere));
+        Assert.Equal([Act.SeeProgress], Enum.GetValues<Act>().Where(act => Rights.Allows(colleague, act, sector, _assessment)));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void Allows_ActsThatTurnTheState_OnlyWhereTheStateMachineDoes(SectorStatus state)
+    {
+        var sector = In(state);
+        var coordinator = PersonWith(ScopeOf(Role.Coordinator, _country, _ministry));
+
+        Assert.Equal(sector.CanSubmit, Rights.Allows(coordinator, Act.Submit, sector, _assessment));
+        Assert.Equal(sector.CanRelease, Rights.Allows(coordinator, Act.Release, sector, _assessment));
+        Assert.Equal(sector.CanReturn, Rights.Allows(coordinator, Act.Return, sector, _assessment));
+        Assert.Equal(sector.CanConclude, Rights.Allows(coordinator, Act.Conclude, sector, _assessment));
+        Assert.Equal(sector.CanClose, Rights.Allows(coordinator, Act.Close, sector, _assessment));
+        Assert.Equal(sector.CanReopen, Rights.Allows(coordinator, Act.Reopen, sector, _assessment));
+        Assert.Equal(sector.IsOpen, Rights.Allows(coordinator, Act.Answer, sector, _assessment));
+        Assert.Equal(sector.IsReleased, Rights.Allows(PersonWith(ScopeOf(Role.Adviser, _country, _ministry)), Act.SeeAnswers, sector, _assessment));
+    }
+
+    [Fact]
+    public void Allows_AdviserAfterAReturn_TheReleasedSubmissionAndNotWhatIsWrittenNow()
+    {
+        var adviser = PersonWith(ScopeOf(Role.Adviser, _country, _ministry));
+        var sector = In(SectorStatus.Returned);
+
+        Assert.True(Rights.Allows(adviser, Act.SeeSubmission, sector, _assessment, releasedBefore: true));
+        Assert.False(Rights.Allows(adviser, Act.SeeAnswers, sector, _assessment, releasedBefore: true));
+    }
+
+    [Fact]
+    public void Allows_OfficialOfAnotherMinistry_TheWholeResultsAfterSignOff()
+    {
+        var colleague = PersonWith(ScopeOf(Role.Official, _country, Ministry.Of(_country, "other", new LocalText("en", "Other"))));
+        var sector = In(SectorStatus.Reviewed);
+        _assessment.Follow();
+        Assert.False(Rights.SeesSomeResults(colleague, _assessment));
+
+        _assessment.SignOff(new Signature("N", "O", new DateOnly(2026, 11, 2), null, Noon, "C"));
+
+        Assert.True(Rights.Allows(colleague, Act.SeeResults, _assessment));
+        Assert.True(Rights.Allows(colleague, Act.SeeResults, sector, _assessment));
+        Assert.False(Rights.Allows(PersonWith(ScopeOf(Role.Coordinator, _country, _ministry)), Act.Return, sector, _assessment));
+    }
+
+    [Fact]
+    public void AllowsGranting_AboveTheOwnRightOrInAnotherCountry_Not()
+    {
+        var coordinator = PersonWith(ScopeOf(Role.Coordinator, _country, _ministry));
+        var official = PersonWith(ScopeOf(Role.Official, _country, _ministry));
+
+        Assert.True(Rights.AllowsGranting(coordinator, Role.Adviser, _country.Id));
+        Assert.False(Rights.AllowsGranting(coordinator, Role.Adviser, _neighbour.Id));
+        Assert.False(Rights.AllowsGranting(coordinator, Role.Administrator, null));
+        Assert.False(Rights.AllowsGranting(coordinator, Role.Administrator, _country.Id));
+        Assert.False(Rights.AllowsGranting(official, Role.Official, _country.Id));
+        Assert.True(Rights.AllowsGranting(PersonWith(new Scope(Role.Administrator)), Role.Administrator, null));
+        Assert.False(Rights.AllowsGranting(PersonWith(new Scope(Role.Administrator)), "emperor", null));
+    }
+
+    private static Person PersonWith(params Scope[] scopes) => new(Guid.NewGuid(), "N", "n@demo.example", "en", scopes);
+
+    private static Scope ScopeOf(string role, Jurisdiction country, Ministry ministry) => new(role, country.Id, role == Role.Official ? ministry.Id : null);
+
+    private static char Letter(SectorStatus state) => state == SectorStatus.Reviewed ? 'V' : state == SectorStatus.InProgress ? 'P' : state.ToString()[0];
+
+    /// <summary>The sector, led into a state by the verbs that lead there.</summary>
+    private SectorAssessment In(SectorStatus state)
+    {
+        var assessment = _assessment;
+        var sector = assessment.Sectors[^1];
+        if (sector.Status != SectorStatus.NotStarted)
+        {
+            sector = assessment.Add($"again-{assessment.Sectors.Count}", Guid.NewGuid(), _ministry.Id);
+        }
+
+        Action[] way = state switch
+        {
+            SectorStatus.InProgress => [Begin],
+            SectorStatus.Submitted => [Begin, Submit],
+            SectorStatus.InReview => [Begin, Submit, Release],
+            SectorStatus.Returned => [Begin, Submit, Release, () => sector.Return("why", "A", Noon)],
+            SectorStatus.Reviewed => [Begin, Submit, Release, () => sector.Conclude(Noon)],
+            SectorStatus.Closed => [() => sector.Close("silent", "C", Noon)],
+            _ => [],
+        };
+        Array.ForEach(way, step => step());
+        return sector;
+
+        void Begin() => sector.Begin(Noon);
+        void Submit() => sector.Submit(Noon);
+        void Release() => sector.Release(Noon);
+    }
+}
