@@ -1,5 +1,6 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Templates;
+using MigrationMainstreaming.Portal.Features.Results;
 
 namespace MigrationMainstreaming.Portal.Features;
 
@@ -11,6 +12,7 @@ public static class FeatureEndpoints
         endpoints.MapAssessments();
         endpoints.MapAnswers();
         endpoints.MapTemplates();
+        endpoints.MapResults();
         return endpoints;
     }
 }

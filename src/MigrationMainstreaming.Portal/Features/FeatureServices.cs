@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
 using MigrationMainstreaming.Portal.Features.Templates;
 using MigrationMainstreaming.Portal.Security;
@@ -31,6 +32,8 @@ public static class FeatureServices
         services.AddScoped<CountryService>();
         services.AddScoped<ReviewService>();
         services.AddScoped<TemplateService>();
+        services.AddSingleton<CompiledQuestionnaires>();
+        services.AddScoped<ResultsService>();
         return services;
     }
 }

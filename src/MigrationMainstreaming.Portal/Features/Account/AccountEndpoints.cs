@@ -31,24 +31,24 @@ public static class AccountEndpoints
     {
         if (await user.PersonAsync() is not { } person)
         {
-            return Results.Unauthorized();
+            return TypedResults.Unauthorized();
         }
 
         var tokens = antiforgery.GetAndStoreTokens(context);
-        return Results.Json(new { email = person.Email, language = person.Language, antiforgery = new { header = tokens.HeaderName, token = tokens.RequestToken } });
+        return TypedResults.Json(new { email = person.Email, language = person.Language, antiforgery = new { header = tokens.HeaderName, token = tokens.RequestToken } });
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SignInService accounts, IStringLocalizer<AccountText> text, [FromForm] string? returnUrl)
     {
         await accounts.SignOutAsync();
         FlashMessages.Keep(context, PageMessage.Done(text["You are signed out."]));
-        return Results.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
+        return TypedResults.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
     }
 
     private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, SignInService accounts, IStringLocalizer<AccountText> text, [FromForm] string? returnUrl)
     {
         await accounts.SignOutEverywhereAsync();
         FlashMessages.Keep(context, PageMessage.Done(text["You are signed out on all devices."]));
-        return Results.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
+        return TypedResults.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
     }
 }

@@ -27,7 +27,7 @@ public static class AnswerEndpoints
     }
 
     private static async Task<IResult> GetAsync(Guid id, string sector, SectorService sectors) =>
-        await sectors.AnswersAsync(id, sector) is { } answers ? Results.Json(new { answers }) : Results.NotFound();
+        await sectors.AnswersAsync(id, sector) is { } answers ? TypedResults.Json(new { answers }) : TypedResults.NotFound();
 
     private static async Task<IResult> PutAsync(Guid id, string sector, string question, HttpContext http, AnswerService answers, IStringLocalizer<RefusalText> words)
     {
@@ -61,12 +61,12 @@ public static class AnswerEndpoints
 
     private static async Task<IResult> HistoryAsync(Guid id, string sector, string question, SectorService sectors) =>
         await sectors.HistoryAsync(id, sector, question) is { } history
-            ? Results.Json(new
+            ? TypedResults.Json(new
             {
                 versions = history.Revisions.Select(revision => new RevisionEntry(
                     revision.Version, revision.Value, revision.Comment, revision.Source, revision.At, revision.ByName, JsonNamingPolicy.KebabCaseLower.ConvertName(revision.Origin.ToString()))),
             })
-            : Results.NotFound();
+            : TypedResults.NotFound();
 
     /// <summary>The coordinator's form on the sector's page.</summary>
     private static async Task<IResult> SettleNotApplicableAsync(Guid id, string sector, [FromForm] string question, [FromForm] int version, [FromForm] Guid operation,
@@ -74,7 +74,7 @@ public static class AnswerEndpoints
     {
         if (await sectors.FindAsync(id, sector) is not { MayRead: true } view || view.Questionnaire.SectionOf(question) is not { } section)
         {
-            return Results.NotFound();
+            return TypedResults.NotFound();
         }
 
         var place = new AnswerPlace(id, sector, question);
@@ -98,7 +98,7 @@ public static class AnswerEndpoints
         }
 
         FlashMessages.Keep(http, message);
-        return Results.LocalRedirect(Links.Sector(id, sector, section.Code));
+        return TypedResults.LocalRedirect(Links.Sector(id, sector, section.Code));
     }
 
     private static async Task<IResult> RespondAsync(IStringLocalizer<RefusalText> words, Func<Task<AnswerOutcome>> act)
@@ -107,11 +107,11 @@ public static class AnswerEndpoints
         {
             return await act() switch
             {
-                AnswerOutcome.Saved(var version, var savedAt) => Results.Json(new { version, savedAt }),
-                AnswerOutcome.TwoAnswers(var current) => Results.Json(new { current }, statusCode: StatusCodes.Status409Conflict),
+                AnswerOutcome.Saved(var version, var savedAt) => TypedResults.Json(new { version, savedAt }),
+                AnswerOutcome.TwoAnswers(var current) => TypedResults.Json(new { current }, statusCode: StatusCodes.Status409Conflict),
                 AnswerOutcome.Refused(var problem) => Problem(words[problem]),
                 AnswerOutcome.Forbidden(var problem) => Problem(words[problem], StatusCodes.Status403Forbidden),
-                _ => Results.NotFound(),
+                _ => TypedResults.NotFound(),
             };
         }
         catch (DomainRuleException refusal)
@@ -122,7 +122,7 @@ public static class AnswerEndpoints
     }
 
     private static IResult Problem(string problem, int status = StatusCodes.Status422UnprocessableEntity) =>
-        Results.Json(new { problem }, statusCode: status);
+        TypedResults.Json(new { problem }, statusCode: status);
 
     private static async Task<(T? Read, IResult? Refusal)> ReadAsync<T>(HttpContext http, IStringLocalizer<RefusalText> words, Func<ReadOnlyMemory<byte>, T> read)
     {

@@ -15,25 +15,25 @@ public static class AssessmentEndpoints
     }
 
     private static async Task<IResult> ListAsync(BoardReader boards) =>
-        Results.Ok((await boards.ListAsync()).Select(row => new ListedAssessment(row.Assessment.Id, row.Jurisdiction.In(row.Assessment.Language).Text, row.Assessment.Title, row.Assessment.Status)));
+        TypedResults.Ok((await boards.ListAsync()).Select(row => new ListedAssessment(row.Assessment.Id, row.Jurisdiction.In(row.Assessment.Language).Text, row.Assessment.Title, row.Assessment.Status)));
 
     private static async Task<IResult> FindAsync(Guid assessmentId, BoardReader boards) =>
         await boards.FindAsync(assessmentId) is { } board
-            ? Results.Ok(new ShownAssessment(board.Assessment.Id, board.Assessment.Title, board.Assessment.Status,
+            ? TypedResults.Ok(new ShownAssessment(board.Assessment.Id, board.Assessment.Title, board.Assessment.Status,
                 [.. board.Rows.Select(row => new ShownSector(row.Sector.TemplateKey, row.Ministry.Name.In(board.Assessment.Language).Text, row.Sector.Status, row.Count.Answered, row.Count.Asked))]))
-            : Results.NotFound();
+            : TypedResults.NotFound();
 
     private static async Task<IResult> FileAsync(Guid assessmentId, Guid fileId, HttpContext context, SignOffService files)
     {
         if (await files.FileAsync(assessmentId, fileId) is not { } file)
         {
-            return Results.NotFound();
+            return TypedResults.NotFound();
         }
 
         // Never shown inside the portal: a file of somebody else is taken, not opened here.
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "private, no-store";
-        return Results.File(file.Content, file.ContentType, file.Name);
+        return TypedResults.File(file.Content, file.ContentType, file.Name);
     }
 
     /// <summary>One of the assessments that are there for the caller.</summary>

@@ -11,6 +11,6 @@ public static class TemplateEndpoints
 
     private static async Task<IResult> ExportAsync(string key, int version, TemplateService templates) =>
         await templates.ExportAsync(key, version) is { } file
-            ? Results.File(file.Bytes, "application/json", file.Name)
-            : Results.NotFound();
+            ? TypedResults.File(file.Bytes, "application/json", file.Name)
+            : TypedResults.NotFound();
 }

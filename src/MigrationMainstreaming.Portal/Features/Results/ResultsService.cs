@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Scoring;
+using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.Components.Questions;
+using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Security;
+
+namespace MigrationMainstreaming.Portal.Features.Results;
+
+/// <summary>Computes the results of an assessment from the answers that the reader may see.</summary>
+public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, CompiledQuestionnaires compiled, TimeProvider clock)
+{
+    /// <returns>The results; <see langword="null"/> when there is no such assessment for the reader, or none of its results are theirs.</returns>
+    public async Task<ResultsView?> FindAsync(Guid assessmentId)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        if (await user.PersonAsync() is not { } person)
+        {
+            return null;
+        }
+
+        var assessment = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleOrDefaultAsync(assessment => assessment.Id == assessmentId);
+        if (assessment is null || !Rights.SeesSomeResults(person, assessment))
+        {
+            return null;
+        }
+
+        var isWhole = Rights.Allows(person, Act.SeeResults, assessment);
+        var ofTheCountry = person.Is(Role.Coordinator, assessment.CountryId) || person.Is(Role.Official, assessment.CountryId);
+        var seen = assessment.Sectors.Where(sector => Rights.Allows(person, Act.SeeResults, sector, assessment)).OrderBy(sector => sector.Position).ToList();
+        var profile = await db.Jurisdictions.AsNoTracking().Where(jurisdiction => jurisdiction.Id == assessment.JurisdictionId)
+            .Select(jurisdiction => new { jurisdiction.Profile, jurisdiction.Frameworks }).SingleAsync();
+        var kept = await questionnaires.ReadAsync(db, [.. assessment.Sectors.Select(sector => sector.TemplateVersionId)]);
+        var ministries = await db.Ministries.AsNoTracking().Where(ministry => ministry.CountryId == assessment.CountryId).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name);
+        var open = seen.Where(sector => sector.Status != SectorStatus.Closed).Select(sector => sector.Id).ToList();
+        var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
+        var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
+        var sectors = seen.Select(sector => ResultOf(sector)).ToList();
+        var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
+        return new ResultsView
+        {
+            Assessment = assessment,
+            Sectors = sectors,
+            Scorecard = AssessmentScorecard.Of(sectors.Where(sector => sector.Scorecard is not null).Select(sector => sector.Scorecard!), sectors.Where(sector => sector.Scorecard is null).Select(sector => sector.Key)),
+            SectorCount = policy.Count,
+            ReviewedCount = policy.Count(sector => sector.Status == SectorStatus.Reviewed),
+            IsWhole = isWhole,
+            ShowsOverall = isWhole && ofTheCountry,
+            Frameworks =
+            [
+                .. frameworks.Where(framework => profile.Frameworks.Contains(framework.Code)).Select(framework => framework.Content)
+                    .OrderByDescending(framework => framework.Code == "sdg").ThenByDescending(framework => framework.Code == "gcm").ThenBy(framework => framework.Code, StringComparer.Ordinal),
+            ],
+            Reading = new Reading(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", profile.Profile),
+            ComputedAt = clock.GetUtcNow(),
+        };
+
+        SectorResult ResultOf(SectorAssessment sector)
+        {
+            var questionnaire = kept[sector.TemplateVersionId];
+
+            // Where two ministries answered, the one that leads counts.
+            var given = answers[sector.Id].GroupBy(answer => answer.QuestionCode)
+                .ToDictionary(group => group.Key, group => group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First(), StringComparer.Ordinal);
+            var scorecard = sector.Status == SectorStatus.Closed ? null
+                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => ScoredAnswer.Of(pair.Value), StringComparer.Ordinal));
+            return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given);
+        }
+    }
+
+    /// <summary>How one figure of these results came about: <c>overall</c>, a questionnaire's key, or an item such as <c>sdg:3.8</c>.</summary>
+    /// <returns>The proof; <see langword="null"/> when there is no such figure for the reader.</returns>
+    public static Proof? ProofOf(ResultsView view, string? figure)
+    {
+        if (figure is null)
+        {
+            return null;
+        }
+
+        if (figure == "overall")
+        {
+            return view.ShowsOverall ? view.Scorecard.ProofOfOverall() : null;
+        }
+
+        if (figure.Split(':') is [var framework, var item])
+        {
+            return view.ItemOf(framework, item) is { ShowsFigure: true } ? view.Scorecard.ProofOfItem(framework, item) : null;
+        }
+
+        return view.Open.FirstOrDefault(sector => sector.Key == figure)?.Scorecard!.ProofOfOverall();
+    }
+}

@@ -1,0 +1,4 @@
+namespace MigrationMainstreaming.Portal.Features.Results;
+
+/// <summary>The texts of results.</summary>
+public sealed class ResultsText;

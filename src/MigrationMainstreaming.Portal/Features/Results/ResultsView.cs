@@ -1,0 +1,61 @@
+using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Domain.Scoring;
+using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.Components.Questions;
+
+namespace MigrationMainstreaming.Portal.Features.Results;
+
+/// <summary>The results of an assessment as one person may see them.</summary>
+public sealed record ResultsView
+{
+    public required Assessment Assessment { get; init; }
+    public required AssessmentScorecard Scorecard { get; init; }
+
+    /// <summary>The questionnaires that the reader sees, in the order of the assessment; closed ones among them.</summary>
+    public required IReadOnlyList<SectorResult> Sectors { get; init; }
+
+    /// <summary>How many policy sectors take part, seen or not.</summary>
+    public required int SectorCount { get; init; }
+
+    /// <summary>How many of them are reviewed.</summary>
+    public required int ReviewedCount { get; init; }
+
+    /// <summary>Whether this is the whole assessment, and not some sectors of it.</summary>
+    public required bool IsWhole { get; init; }
+
+    /// <summary>Whether the figure over all sectors is shown: inside the country, and of the whole alone.</summary>
+    public required bool ShowsOverall { get; init; }
+
+    /// <summary>The frameworks that are switched on here, the 2030 Agenda and the Global Compact first.</summary>
+    public required IReadOnlyList<Framework> Frameworks { get; init; }
+
+    public required Reading Reading { get; init; }
+    public required DateTimeOffset ComputedAt { get; init; }
+
+    public IEnumerable<SectorResult> Open => Sectors.Where(sector => sector.Scorecard is not null);
+
+    /// <summary>The policy sectors with a scorecard.</summary>
+    public IEnumerable<SectorResult> Scored => Open.Where(sector => sector.Questionnaire.Kind == QuestionnaireKind.Sector);
+
+    /// <summary>The official self-estimates.</summary>
+    public IEnumerable<SectorResult> Indicators => Open.Where(sector => sector.Questionnaire.Kind == QuestionnaireKind.Indicator);
+
+    /// <summary>Sectors that were closed without a contribution.</summary>
+    public IEnumerable<SectorResult> Closed => Sectors.Where(sector => sector.Scorecard is null);
+
+    public SectorResult Find(string key) => Sectors.First(sector => sector.Key == key);
+
+    public ItemScore? ItemOf(string framework, string item) => Scorecard.Frameworks.GetValueOrDefault(framework)?.GetValueOrDefault(item);
+}
+
+/// <summary>One questionnaire with its scorecard.</summary>
+/// <param name="Sector">The sector.</param>
+/// <param name="Questionnaire">Its questionnaire.</param>
+/// <param name="Ministry">The ministry that leads.</param>
+/// <param name="Scorecard">Its scores; none when it was closed.</param>
+/// <param name="Answers">The answers behind them, by question.</param>
+public sealed record SectorResult(SectorAssessment Sector, Questionnaire Questionnaire, LocalText Ministry, Scorecard? Scorecard, IReadOnlyDictionary<string, Answer> Answers)
+{
+    public string Key => Sector.TemplateKey;
+}
