@@ -40,7 +40,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception refusal) when (refusal is StartupException or LocalPostgresException)
+catch (Exception refusal) when (refusal is StartupException or LocalPostgresException or IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException })
 {
     await Console.Error.WriteLineAsync(refusal.Message);
     return 1;

@@ -17,6 +17,7 @@ public static class Commands
         ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
         ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
+        ["invite-administrator"] = [DatabaseCommands.InviteAdministrator],
     };
 
     /// <summary>Adds a command, or the part of one that those before it leave: <c>import-template</c> without <c>--check</c>.</summary>
@@ -93,6 +94,8 @@ public static class Commands
               The latest published version, or that one, on standard output.
           migrate
               Brings the database up to date and exits.
+          invite-administrator EMAIL [NAME]
+              Prints the link with which the first administrator of an empty portal sets a password.
 
         Exit 0; or 1, with one line for each problem on standard error: file: place in it: what is wrong.
 

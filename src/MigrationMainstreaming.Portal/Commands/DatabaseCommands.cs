@@ -1,6 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.LocalPostgres;
+using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Operations;
+using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Commands;
 
@@ -15,6 +19,32 @@ internal static class DatabaseCommands
             await Console.Error.WriteLineAsync("The database is up to date.");
             return Commands.Done;
         });
+
+    /// <summary>Prints the link with which the first administrator of an empty portal sets a password; it works once.</summary>
+    public static async Task<int?> InviteAdministrator(CommandArguments arguments)
+    {
+        if (arguments.Plain is not [var email, ..] || !email.Contains('@', StringComparison.Ordinal))
+        {
+            return Commands.Refuse(["invite-administrator: give an e-mail address, and the name behind it"]);
+        }
+
+        return await WithDatabaseAsync(async (database, configuration, environment, cancellation) =>
+        {
+            var (settings, _) = SettingsReader.Read(configuration, environment);
+            var contexts = new ContextSource((DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>().UseMainstreaming(database.Owner ?? database.Serving).Options);
+            await using var db = contexts.CreateFor(DataAccess.None with { Platform = true });
+            try
+            {
+                var token = await Invitations.InviteFirstAdministratorAsync(db, email, arguments.Plain.Count == 1 ? email : string.Join(' ', arguments.Plain.Skip(1)), TimeProvider.System.GetUtcNow(), cancellation);
+                Console.WriteLine((settings.PublicAddress ?? "").TrimEnd('/') + Links.Invitation(token));
+                return Commands.Done;
+            }
+            catch (DomainRuleException refusal)
+            {
+                return Commands.Refuse([$"invite-administrator: {refusal.Message}"]);
+            }
+        });
+    }
 
     /// <summary>Finds the database for a command and hands it over; what goes wrong becomes one line per problem.</summary>
     internal static async Task<int?> WithDatabaseAsync(Func<PortalDatabase, IConfiguration, IHostEnvironment, CancellationToken, Task<int>> act)

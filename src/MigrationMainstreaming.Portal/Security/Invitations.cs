@@ -109,5 +109,18 @@ public sealed class Invitations(IDbContextFactory<MainstreamingDbContext> factor
         return await db.Invitations.AsNoTracking().SingleOrDefaultAsync(invitation => invitation.TokenHash == hash);
     }
 
+    /// <summary>The way in for the first administrator of an empty portal, made by who runs it (<c>invite-administrator</c>).</summary>
+    /// <exception cref="DomainRuleException">There is an administrator already, who invites.</exception>
+    internal static async Task<string> InviteFirstAdministratorAsync(MainstreamingDbContext db, string email, string name, DateTimeOffset at, CancellationToken cancellation)
+    {
+        DomainRule.Require(
+            !await db.Scopes.AnyAsync(scope => scope.Role == Role.Administrator && (scope.Until == null || scope.Until > at) && db.Users.Any(user => user.Id == scope.UserId && user.DisabledAt == null), cancellation),
+            "There is an administrator already, who can invite others.");
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        db.Invitations.Add(Invitation.Of(email.Trim(), name.Trim(), "en", Role.Administrator, null, null, null, HashOf(token), Guid.Empty, "Set-up", at));
+        await db.SaveChangesAsync(cancellation);
+        return token;
+    }
+
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
