@@ -52,20 +52,35 @@ public sealed class SectorProgress
     public bool IsAsked(string questionCode) => Asked.Any(question => question.Code == questionCode);
 
     /// <summary>What stands in the way of submission, in the order of the questionnaire.</summary>
-    public IReadOnlyList<MissingPart> Missing =>
-    [
-        .. Asked.SelectMany(question =>
+    public IReadOnlyList<MissingPart> Missing
+    {
+        get
         {
-            var content = ContentOf(question);
-            return content.Value switch
+            var missing = new List<MissingPart>();
+            foreach (var question in Asked)
             {
-                null => question.Required ? [new MissingPart(question, MissingKind.Answer)] : Array.Empty<MissingPart>(),
-                { } value when question.ProblemWith(value) is not null => [new MissingPart(question, MissingKind.Answer)],
-                { } value when question.DemandsEvidence(value) && string.IsNullOrWhiteSpace(content.Source) => [new MissingPart(question, MissingKind.Source)],
-                _ => [],
-            };
-        }),
-    ];
+                if (MissingOf(question) is { } kind)
+                {
+                    missing.Add(new MissingPart(question, kind));
+                }
+            }
+
+            return missing;
+        }
+    }
+
+    private MissingKind? MissingOf(Question question)
+    {
+        var content = ContentOf(question);
+        if (content.Value is not { } value)
+        {
+            return question.Required ? MissingKind.Answer : null;
+        }
+
+        return question.ProblemWith(value) is not null ? MissingKind.Answer
+            : string.IsNullOrWhiteSpace(content.Source) && question.DemandsEvidence(value) ? MissingKind.Source
+            : null;
+    }
 }
 
 /// <summary>What is missing of an answer.</summary>

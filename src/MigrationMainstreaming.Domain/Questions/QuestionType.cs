@@ -120,7 +120,19 @@ public abstract record QuestionType
 public sealed record OptionList(string Name, IReadOnlyList<AnswerOption> Options)
 {
     /// <summary>The option with this code, or <see langword="null"/>.</summary>
-    public AnswerOption? Find(string? code) => Options.FirstOrDefault(option => option.Code == code);
+    public AnswerOption? Find(string? code)
+    {
+        // A loop: this runs for every answer whenever progress is worked out.
+        for (var index = 0; index < Options.Count; index++)
+        {
+            if (Options[index].Code == code)
+            {
+                return Options[index];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The options that apply under this profile.</summary>
     public IEnumerable<AnswerOption> Under(CountryProfile profile) => Options.Where(option => option.When?.Holds(_ => null, profile) ?? true);

@@ -52,23 +52,17 @@ public sealed class AssessmentScorecard
     public Proof ProofOfOverall()
     {
         var scored = Sectors.Where(sector => sector.Value.Overall.Value is not null).ToList();
-        var parts = Proofs.WithShares(
-            scored.Select(sector => new ProofPart(ProofSubject.Questionnaire, sector.Key, sector.Key, sector.Value.Overall.Value!.Value, 1m, 0m, Inside: sector.Value.ProofOfOverall())),
-            Overall.Value);
+        var shares = Joining.SharesOf(Joining.WeightedMean, scored.Select(sector => new Part(1m, sector.Value.Overall.Value!.Value)).ToArray(), Overall.Value ?? 0m);
+        var parts = scored.Select((sector, index) => new ProofPart(ProofSubject.Questionnaire, sector.Key, sector.Key, sector.Value.Overall.Value!.Value, 1m, shares[index], Inside: sector.Value.ProofOfOverall()));
         var leftOut = Sectors.Where(sector => sector.Value.Overall.Value is null)
             .Select(sector => new LeftOut(ProofSubject.Questionnaire, sector.Key, sector.Key, sector.Value.Overall.Asked == 0 ? LeftOutReason.NothingAsked : LeftOutReason.NothingAnswered))
             .Concat(Closed.Select(key => new LeftOut(ProofSubject.Questionnaire, key, key, LeftOutReason.Closed)));
-        return new Proof(ProofSubject.Assessment, "", Overall.Value, parts, [.. leftOut]);
+        return new Proof(ProofSubject.Assessment, "", Overall.Value, [.. parts], [.. leftOut]);
     }
 
     /// <summary>How the figure of a framework item came about over all sectors.</summary>
-    public Proof ProofOfItem(string framework, string item)
-    {
-        var linked = Sectors.Values.Where(sector => sector.Has(framework, item)).ToList();
-        return Proofs.OfItem(
-            Frameworks.GetValueOrDefault(framework)?.GetValueOrDefault(item)?.Value, $"{framework}:{item}",
-            linked.SelectMany(sector => sector.ItemParts(framework, item)), linked.SelectMany(sector => sector.ItemLeftOut(framework, item)));
-    }
+    public Proof ProofOfItem(string framework, string item) =>
+        Scorecard.ProofOfItem(Frameworks.GetValueOrDefault(framework)?.GetValueOrDefault(item)?.Value, framework, item, Sectors.Values.Where(sector => sector.Has(framework, item)));
 
     private static Dictionary<string, Scorecard> ByKey(IEnumerable<Scorecard> scorecards) =>
         scorecards.ToDictionary(scorecard => scorecard.Questionnaire.Key, StringComparer.Ordinal);

@@ -9,6 +9,9 @@ internal readonly record struct Part(decimal Weight, decimal Value);
 /// <summary>The joins of <see cref="Join"/>, each from shares of 1 to a share of 1.</summary>
 internal static class Joining
 {
+    /// <summary>How framework items, and sectors of equal weight, are joined.</summary>
+    public static readonly Aggregation WeightedMean = new() { Join = Join.WeightedMean };
+
     private const int GuardDigits = 24;
 
     /// <summary>The joined figure; there is at least one part.</summary>
@@ -40,10 +43,10 @@ internal static class Joining
             return earned;
         }
 
-        var (rest, last) = (figure, Array.FindLastIndex(earned, part => part != 0m));
+        var (rest, last, each) = (figure, Array.FindLastIndex(earned, part => part != 0m), figure / total);
         for (var index = 0; index < last; index++)
         {
-            earned[index] = earned[index] == 0m ? 0m : decimal.Round(figure * earned[index] / total, Score.Places);
+            earned[index] = earned[index] == 0m ? 0m : Score.Guarded(each * earned[index]);
             rest -= earned[index];
         }
 

@@ -45,13 +45,17 @@ public sealed record Score(decimal? Value, decimal Low, decimal High, int Answer
 
     internal static Score Of(decimal? value, decimal low, decimal high, int answered, int asked, Bands? bands)
     {
-        var (exact, exactLow, exactHigh) = (value is { } fraction ? PerCent(fraction) : (decimal?)null, PerCent(low), PerCent(high));
+        var exact = value is { } fraction ? PerCent(fraction) : (decimal?)null;
+        // With nothing missing the three are one.
+        var exactLow = low == value ? exact!.Value : PerCent(low);
+        var exactHigh = high == low ? exactLow : PerCent(high);
         if (bands is null || asked == 0)
         {
             return new Score(exact, exactLow, exactHigh, answered, asked);
         }
 
-        var (lowLevel, highLevel) = (LevelOf(exactLow, bands), LevelOf(exactHigh, bands));
+        var lowLevel = LevelOf(exactLow, bands);
+        var highLevel = exactHigh == exactLow ? lowLevel : LevelOf(exactHigh, bands);
         int? level = bands.Rule == BandRule.Value
             ? exact is { } figure ? LevelOf(figure, bands) : null
             : lowLevel == highLevel && answered > 0 ? lowLevel : null;
@@ -59,7 +63,10 @@ public sealed record Score(decimal? Value, decimal Low, decimal High, int Answer
     }
 
     /// <summary>A share of 1 in per cent, rounded to the guard digits.</summary>
-    internal static decimal PerCent(decimal fraction) => decimal.Round(fraction * 100m, Places);
+    internal static decimal PerCent(decimal fraction) => Guarded(fraction * 100m);
+
+    /// <summary>Rounded to the guard digits, where there are more.</summary>
+    internal static decimal Guarded(decimal figure) => figure.Scale > Places ? decimal.Round(figure, Places) : figure;
 
     private static int LevelOf(decimal perCent, Bands bands)
     {

@@ -51,8 +51,8 @@ public sealed class Scorecard
     /// <summary>The questions that are asked and bear on an item.</summary>
     public IReadOnlyList<QuestionScore> QuestionsOf(string framework, string item)
     {
-        var index = IndexOf(framework, item);
-        return [.. Enumerable.Range(0, _states.Length).Where(place => CountsFor(place, index, out _, out _)).Select(QuestionAt)];
+        var linked = _compiled.QuestionsByItem[IndexOf(framework, item)];
+        return [.. linked.Where(pair => CountsFor(pair.Place, pair.Link, out _)).Select(pair => QuestionAt(pair.Place))];
     }
 
     /// <summary>How the score of the whole came about.</summary>
@@ -64,17 +64,9 @@ public sealed class Scorecard
     public Proof ProofOfGroup(string sectionCode) => ProofOfSection(Questionnaire.Sections.Select(section => section.Code).ToList().IndexOf(sectionCode));
 
     /// <summary>How the figure of a framework item came about in this questionnaire.</summary>
-    public Proof ProofOfItem(string framework, string item)
-    {
-        var index = IndexOf(framework, item);
-        return Proofs.OfItem(Items[index].Value, $"{framework}:{item}", ItemParts(index), ItemLeftOut(index));
-    }
+    public Proof ProofOfItem(string framework, string item) => ProofOfItem(Items[IndexOf(framework, item)].Value, framework, item, [this]);
 
-    internal bool Has(string framework, string item) => Array.IndexOf(_compiled.Items, (framework, item)) >= 0;
-
-    internal IEnumerable<ProofPart> ItemParts(string framework, string item) => ItemParts(IndexOf(framework, item));
-
-    internal IEnumerable<LeftOut> ItemLeftOut(string framework, string item) => ItemLeftOut(IndexOf(framework, item));
+    internal bool Has(string framework, string item) => _compiled.PlaceOfItem.ContainsKey((framework, item));
 
     internal static Dictionary<string, IReadOnlyDictionary<string, ItemScore>> ItemsByFramework(IEnumerable<ItemScore> items) =>
         items.GroupBy(item => item.Framework, StringComparer.Ordinal).ToDictionary(
@@ -147,8 +139,8 @@ public sealed class Scorecard
             var (framework, item) = _compiled.Items[index];
             items[index] = new ItemScore(
                 framework, item,
-                ((decimal)sum.Earned / (CompiledQuestionnaire.MarksUnit * CompiledQuestionnaire.WeightUnit)) + sum.EarnedRest,
-                ((decimal)sum.Weight / CompiledQuestionnaire.WeightUnit) + sum.WeightRest,
+                CompiledQuestionnaire.InWeightedMarks(sum.Earned) + sum.EarnedRest,
+                CompiledQuestionnaire.InWeights(sum.Weight) + sum.WeightRest,
                 sum.Answered, sum.Asked, sum.Direct);
         }
 
@@ -280,20 +272,20 @@ public sealed class Scorecard
         return new Proof(subject, code, value, shown, leftOut);
     }
 
-    private int IndexOf(string framework, string item) => Array.IndexOf(_compiled.Items, (framework, item));
+    private int IndexOf(string framework, string item) =>
+        _compiled.PlaceOfItem.TryGetValue((framework, item), out var place) ? place : throw new ArgumentException($"No question of {Questionnaire.Key} links to {framework}:{item}.");
 
-    /// <summary>Whether a question that counts bears on the item with the answer that it has.</summary>
-    private bool CountsFor(int place, int item, out CompiledLink? link, out decimal marks)
+    /// <summary>Whether a question that counts bears on the link's item with the answer that it has.</summary>
+    private bool CountsFor(int place, CompiledLink link, out decimal marks)
     {
         ref readonly var state = ref _states[place];
-        link = Array.Find(_compiled.Questions[place].Links, candidate => candidate.Item == item);
         marks = state.Marks.Value;
-        if (link is null || !state.CountsIn(MissingAt(place)))
+        if (!state.CountsIn(MissingAt(place)))
         {
             return false;
         }
 
-        if (!state.Answered)
+        if (!state.Answered || link.Bears is null)
         {
             return true;
         }
@@ -303,49 +295,40 @@ public sealed class Scorecard
         return earned is not null;
     }
 
-    private IEnumerable<ProofPart> ItemParts(int item)
+    private void AddParts(int item, List<Part> parts, List<(string Code, string Questionnaire)> of, List<LeftOut> leftOut)
     {
-        foreach (var place in _compiled.QuestionsByItem[item])
+        foreach (var (place, link) in _compiled.QuestionsByItem[item])
         {
-            if (_states[place].Answered && CountsFor(place, item, out var link, out var marks))
+            var code = _compiled.Questions[place].Code;
+            if (_states[place].Answered && CountsFor(place, link, out var marks))
             {
-                yield return new ProofPart(ProofSubject.Question, _compiled.Questions[place].Code, Questionnaire.Key, Score.PerCent(marks), link!.Weight, 0m);
+                parts.Add(new Part(link.Weight, marks));
+                of.Add((code, Questionnaire.Key));
             }
-        }
-    }
-
-    private IEnumerable<LeftOut> ItemLeftOut(int item)
-    {
-        foreach (var place in _compiled.QuestionsByItem[item])
-        {
-            if (!_states[place].Answered || !CountsFor(place, item, out _, out _))
+            else
             {
                 var why = NotCounted(place) ?? (_states[place].Answered ? LeftOutReason.OtherItems : _states[place].Why);
-                yield return new LeftOut(ProofSubject.Question, _compiled.Questions[place].Code, Questionnaire.Key, why);
+                leftOut.Add(new LeftOut(ProofSubject.Question, code, Questionnaire.Key, why));
             }
         }
     }
-}
 
-/// <summary>Makes proofs out of parts whose shares are still to be worked out.</summary>
-internal static class Proofs
-{
-    private static readonly Aggregation WeightedMean = new() { Join = Join.WeightedMean };
-
-    /// <summary>The proof of a framework item: a weighted mean of marks.</summary>
-    public static Proof OfItem(decimal? value, string code, IEnumerable<ProofPart> parts, IEnumerable<LeftOut> leftOut) =>
-        new(ProofSubject.FrameworkItem, code, value, WithShares(parts, value), [.. leftOut]);
-
-    /// <summary>The parts with their shares of a weighted mean.</summary>
-    public static IReadOnlyList<ProofPart> WithShares(IEnumerable<ProofPart> parts, decimal? value)
+    /// <summary>The proof of a framework item over one questionnaire or several: a weighted mean of marks.</summary>
+    internal static Proof ProofOfItem(decimal? value, string framework, string item, IEnumerable<Scorecard> scorecards)
     {
-        var list = parts.ToArray();
-        var shares = Joining.SharesOf(WeightedMean, Array.ConvertAll(list, part => new Part(part.Weight, part.Value)), value ?? 0m);
-        for (var index = 0; index < list.Length; index++)
+        var (parts, of, leftOut) = (new List<Part>(), new List<(string Code, string Questionnaire)>(), new List<LeftOut>());
+        foreach (var scorecard in scorecards)
         {
-            list[index] = list[index] with { Share = shares[index] };
+            scorecard.AddParts(scorecard.IndexOf(framework, item), parts, of, leftOut);
         }
 
-        return list;
+        var shares = Joining.SharesOf(Joining.WeightedMean, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts), value ?? 0m);
+        var shown = new ProofPart[shares.Length];
+        for (var index = 0; index < shown.Length; index++)
+        {
+            shown[index] = new ProofPart(ProofSubject.Question, of[index].Code, of[index].Questionnaire, Score.PerCent(parts[index].Value), parts[index].Weight, shares[index]);
+        }
+
+        return new Proof(ProofSubject.FrameworkItem, $"{framework}:{item}", value, shown, leftOut);
     }
 }

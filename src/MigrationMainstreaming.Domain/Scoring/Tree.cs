@@ -98,9 +98,11 @@ internal static class Tree
             return new Node(null, 0m, 1m, 0, 0, Truth.No);
         }
 
-        var sum = ((decimal)earned / CompiledQuestionnaire.MarksUnit) + rest;
+        var sum = CompiledQuestionnaire.InMarks(earned) + rest;
         var value = missing == Missing.Zero ? sum / allWeights : answered == 0 ? (decimal?)null : sum / weights;
-        return new Node(value, (sum + low) / allWeights, (sum + high) / allWeights, answered, asked, Truth.Yes);
+        return answered == asked
+            ? new Node(value, value!.Value, value.Value, answered, asked, Truth.Yes)
+            : new Node(value, (sum + low) / allWeights, (sum + high) / allWeights, answered, asked, Truth.Yes);
     }
 
     private static Node OfQuestionsInDecimals(CompiledQuestionnaire compiled, QuestionState[] states, Aggregation aggregation, Missing missing, int from, int to)
