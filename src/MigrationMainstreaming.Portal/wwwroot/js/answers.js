@@ -981,11 +981,23 @@ function adoptAll(elements) {
   }
 }
 
+/** Another section stands in the page: reading begins at its heading. @param {HTMLElement} page */
+function beginSection(page) {
+  const heading = page.querySelector("h2[tabindex]");
+  focused = null;
+  if (heading instanceof HTMLElement) {
+    heading.scrollIntoView({ block: "start" });
+    heading.focus({ preventScroll: true });
+  }
+}
+
 new MutationObserver(records => {
   /** @type {Set<HTMLElement>} */
   const questions = new Set();
   for (const record of records) {
-    if (record.type === "attributes") {
+    if (record.attributeName === "data-section") {
+      beginSection(/** @type {HTMLElement} */ (record.target));
+    } else if (record.type === "attributes") {
       questions.add(/** @type {HTMLElement} */ (record.target));
     }
 
@@ -1001,7 +1013,7 @@ new MutationObserver(records => {
   }
 
   adoptAll([...questions].filter(element => element.isConnected && element.dataset.question));
-}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version", "data-set-aside"] });
+}).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version", "data-set-aside", "data-section"] });
 
 // What was typed while this script was on its way differs from what the page came with.
 const early = /** @type {HTMLInputElement[]} */ (all(document, "[data-question] [data-part]")).filter(control =>
