@@ -116,7 +116,7 @@ public sealed partial class ReviewPage
                 (0, 0) => Text["No question and no proposal is open."],
                 (1, 0) => Text["One question is open."],
                 (0, 1) => Text["One proposal is open."],
-                var (questions, proposals) => Text["{0} questions and {1} proposals are open.", questions, proposals],
+                var (questions, proposals) => Text["Open questions: {0}; open proposals: {1}.", questions, proposals],
             };
             var with = view.Sector.Status is SectorStatus.InProgress or SectorStatus.Returned or SectorStatus.Submitted
                 ? Text["The ministry is working on the next one; shown is submission {0}.", submission.Number].Value
