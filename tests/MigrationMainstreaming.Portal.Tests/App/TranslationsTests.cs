@@ -79,6 +79,14 @@ public sealed partial class TranslationsTests
             {
                 yield return ("RefusalText", Regex.Unescape(refusal.Groups[1].Value));
             }
+
+            if (file.StartsWith(Path.Combine(Source, "MigrationMainstreaming.Domain", "Questions"), StringComparison.Ordinal))
+            {
+                foreach (var sentence in ProblemWithAnAnswer().Matches(code).SelectMany(body => Sentence().Matches(body.Value)))
+                {
+                    yield return ("RefusalText", Regex.Unescape(sentence.Groups[1].Value));
+                }
+            }
         }
     }
 
@@ -111,6 +119,14 @@ public sealed partial class TranslationsTests
     /// <summary>Sentences with which the domain and the services refuse.</summary>
     [GeneratedRegex(@"DomainRule(?:\.Require\((?:[^;""]|""(?=[^""]*"" *[),]? *[&|=!)]))*?, |Exception\()""((?:[^""\\]|\\.)*)""\)")]
     private static partial Regex Refusal();
+
+    /// <summary>A method that says why a value does not answer a question, to the end of its body.</summary>
+    [GeneratedRegex(@"string\? ProblemWith\([\s\S]*?(?=\r?\n\r?\n    \S|\n\}|\z)")]
+    private static partial Regex ProblemWithAnAnswer();
+
+    /// <summary>A whole sentence as a literal; one that figures are put into is left out.</summary>
+    [GeneratedRegex(@"(?<!\$)""((?:[^""\\]|\\.)*\.)""")]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\{(\d+)[^}]*\}")]
     private static partial Regex Placeholder();

@@ -8,8 +8,8 @@ internal static class ProposalLook
 {
     public static StatusLook Of(ProposalStatus status) => status switch
     {
-        ProposalStatus.Proposed => new("review", "Proposed", "wait"),
-        ProposalStatus.Taken => new("tick", "Taken", "done"),
-        _ => new("dash", "Declined"),
+        ProposalStatus.Proposed => new("review", /* StatusText */ "Proposed", "wait"),
+        ProposalStatus.Taken => new("tick", /* StatusText */ "Taken", "done"),
+        _ => new("dash", /* StatusText */ "Declined"),
     };
 }
