@@ -18,6 +18,18 @@ public static class Links
     /// <summary>The dates, people and questionnaires of one assessment.</summary>
     public static string Settings(Guid assessment) => $"{Assessment(assessment)}/settings";
 
+    /// <summary>What kind of country this is, and which frameworks it uses.</summary>
+    public static string Profile(Guid? jurisdiction = null) => "/assessments/profile" + (jurisdiction is null ? "" : $"?jurisdiction={jurisdiction}");
+
+    /// <summary>Where the signatory of an assessment is recorded.</summary>
+    public static string SignOff(Guid assessment) => $"{Assessment(assessment)}/sign-off";
+
+    /// <summary>A file that is kept with an assessment.</summary>
+    public static string File(Guid assessment, Guid file) => $"{Assessment(assessment)}/files/{file}";
+
+    /// <summary>The page that asks again before something is done with a sector.</summary>
+    public static string SectorAct(Guid assessment, string sector, string act) => $"{Sector(assessment, sector)}/act/{Segment(act)}";
+
     /// <summary>The results of one assessment.</summary>
     public static string Results(Guid assessment) => $"{Assessment(assessment)}/results";
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Home;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
 using MigrationMainstreaming.Portal.Features.Templates;
@@ -34,6 +35,7 @@ public static class FeatureServices
         services.AddScoped<TemplateService>();
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
+        services.AddScoped<HomeService>();
         return services;
     }
 }

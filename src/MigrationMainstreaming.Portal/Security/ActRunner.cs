@@ -44,22 +44,23 @@ public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts
     /// <param name="kind">Which act.</param>
     /// <param name="request">What was asked: the same id with something else is refused.</param>
     /// <param name="act">The act; saving and committing is done here.</param>
-    public async Task<T> RunAsync<T>(Guid operationId, string kind, object request, Func<ActScope, Task<T>> act)
+    /// <param name="isDone">Whether the outcome means that the act was done; otherwise nothing is kept, and the form may come again.</param>
+    public async Task<T> RunAsync<T>(Guid operationId, string kind, object request, Func<ActScope, Task<T>> act, Func<T, bool>? isDone = null)
     {
         DomainRule.Require(operationId != Guid.Empty, "Load the page again before you go on.");
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { kind, request })));
         try
         {
-            return await TryAsync(operationId, kind, hash, act);
+            return await TryAsync(operationId, kind, hash, act, isDone);
         }
         catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "operations" })
         {
             // The same form came twice at once, and the other one was first: its outcome is ours.
-            return await TryAsync(operationId, kind, hash, act);
+            return await TryAsync(operationId, kind, hash, act, isDone);
         }
     }
 
-    private async Task<T> TryAsync<T>(Guid operationId, string kind, string hash, Func<ActScope, Task<T>> act)
+    private async Task<T> TryAsync<T>(Guid operationId, string kind, string hash, Func<ActScope, Task<T>> act, Func<T, bool>? isDone)
     {
         await using var db = await contexts.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -75,6 +76,11 @@ public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts
 
         var at = clock.GetUtcNow();
         var result = await act(new ActScope(db, person, at));
+        if (isDone?.Invoke(result) == false)
+        {
+            return result;
+        }
+
         db.Operations.Add(new Operation(person.Id, operationId, null, kind, hash, 200, JsonSerializer.Serialize(result), at));
         await db.SaveChangesAsync();
         await transaction.CommitAsync();

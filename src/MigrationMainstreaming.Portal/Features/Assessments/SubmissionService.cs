@@ -140,7 +140,7 @@ public sealed class SubmissionService(IDbContextFactory<MainstreamingDbContext> 
 
             DomainRule.Require(sector.Revision == revision, AssessmentService.Stale);
             return await HandInAsync(scope, assessment, sector, AnswerState.Asked(progress, answers), new Clearance(name.Trim(), office.Trim(), clearedOn, null), scan);
-        });
+        }, outcome => outcome.Number is not null);
 
     private static async Task<SubmissionOutcome> HandInAsync(ActScope scope, Assessment assessment, SectorAssessment sector, IEnumerable<Answer> answers, Clearance clearance, UploadedFile? scan)
     {
