@@ -135,7 +135,10 @@ public sealed record OptionList(string Name, IReadOnlyList<AnswerOption> Options
     }
 
     /// <summary>The options that apply under this profile.</summary>
-    public IEnumerable<AnswerOption> Under(CountryProfile profile) => Options.Where(option => option.When?.Holds(_ => null, profile) ?? true);
+    public IEnumerable<AnswerOption> Under(CountryProfile profile) => Options.Where(option => Applies(option, profile));
+
+    /// <summary>Whether the option applies under this profile.</summary>
+    public static bool Applies(AnswerOption option, CountryProfile profile) => option.When?.Holds(_ => null, profile) ?? true;
 }
 
 /// <summary>What codes look like.</summary>

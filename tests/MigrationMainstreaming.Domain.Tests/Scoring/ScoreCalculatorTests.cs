@@ -173,7 +173,9 @@ public sealed class ScoreCalculatorTests
         (string, AnswerValue?)[] nineHalves = [.. questions.Take(9).Select(question => (question.Code, (AnswerValue?)Is("half")))];
 
         Assert.Equal(2, Of(questions).Score(nineHalves).Overall.Level);
+        Assert.Equal((45m, 55m), (Of(questions).Score(nineHalves).Overall.Low, Of(questions).Score(nineHalves).Overall.High));
         Assert.Null(Of(questions).Score(nineHalves[..5]).Overall.Level);
+        Assert.Equal((25m, 75m), (Of(questions).Score(nineHalves[..5]).Overall.Low, Of(questions).Score(nineHalves[..5]).Overall.High));
         Assert.Equal(2, (Of(questions) with { Bands = ValueBands }).Score(nineHalves[..5]).Overall.Level);
         Assert.Null((Of(questions) with { Bands = null }).Score(nineHalves).Overall.Level);
     }
@@ -200,7 +202,7 @@ public sealed class ScoreCalculatorTests
     [Fact]
     public void Score_Bounds_CountQuestionsThatAnAnswerMayStillBring()
     {
-        // A has full marks; if B comes to "half", C is asked too and may earn nothing.
+        // A has full marks; if B comes to "none", C is asked too and may earn nothing.
         var questionnaire = Of(Steps("A"), Steps("B"), Steps("C", when: new Condition.Choice("B", ["none"])));
         var score = questionnaire.Score(("A", Is("all"))).Overall;
 

@@ -28,9 +28,10 @@ public sealed record MultipleChoice(IReadOnlyList<AnswerOption> Options) : Quest
         }
 
         var (ticked, all) = (0m, 0m);
-        foreach (var option in List.Under(profile))
+        for (var index = 0; index < Options.Count; index++)
         {
-            if (option.Exclusive || (counts is not null && !counts(option)))
+            var option = Options[index];
+            if (option.Exclusive || (counts is not null && !counts(option)) || !OptionList.Applies(option, profile))
             {
                 continue;
             }

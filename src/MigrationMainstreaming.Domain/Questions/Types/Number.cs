@@ -101,6 +101,8 @@ public sealed record Number : QuestionType
 /// <summary>The figures that earn no and full marks; <paramref name="Zero"/> above <paramref name="Full"/> where less is better.</summary>
 public sealed record NumberAnchors(decimal Zero, decimal Full)
 {
+    private const decimal Ordinary = 1_000_000_000_000_000m;
+
     /// <summary>Linear between the anchors, 0 and 1 beyond them.</summary>
     public decimal MarksFor(decimal number)
     {
@@ -114,6 +116,11 @@ public sealed record NumberAnchors(decimal Zero, decimal Full)
         if (rising ? number >= Full : number <= Full)
         {
             return 1m;
+        }
+
+        if (Math.Abs(Zero) < Ordinary && Math.Abs(Full) < Ordinary)
+        {
+            return (number - Zero) / (Full - Zero);
         }
 
         // Quartered, since the distance between two decimals may be greater than any decimal, and halves of odd ones round up.
