@@ -120,8 +120,14 @@ public sealed class PortalTestContext : IAsyncDisposable
     {
         var user = new User
         {
-            Id = Guid.CreateVersion7(), UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
-            Name = email.Split('@')[0], SecurityStamp = Guid.NewGuid().ToString("N"), CreatedAt = Clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            Name = email.Split('@')[0],
+            SecurityStamp = Guid.NewGuid().ToString("N"),
+            CreatedAt = Clock.GetUtcNow(),
         };
         user.PasswordHash = password is null ? null : Get<IPasswordHasher<User>>().HashPassword(user, password);
         await using var db = Everything();

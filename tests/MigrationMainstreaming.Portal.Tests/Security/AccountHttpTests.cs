@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Seed.Demo;
 using MigrationMainstreaming.Portal.Security;
 using MigrationMainstreaming.Portal.Tests.Data;
@@ -116,6 +118,14 @@ public sealed partial class AccountHttpTests(DemoFixture database) : IClassFixtu
     }
 
     [Fact]
+    public async Task Invitation_OfTheOperatorWhereThereIsAnAdministrator_IsRefused()
+    {
+        await using var db = Data.TestServer.ContextsOf(database.Owner).CreateFor(DataAccess.None with { Platform = true });
+
+        await Assert.ThrowsAsync<DomainRuleException>(() => Invitations.InviteFirstAdministratorAsync(db, "first@demo.example", "First", DateTimeOffset.UtcNow, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Invitation_UnknownToken_TellsNothing()
     {
         await using var portal = Portal();
@@ -139,6 +149,16 @@ public sealed partial class AccountHttpTests(DemoFixture database) : IClassFixtu
         Assert.Equal(HttpStatusCode.Unauthorized, (await old.GetAsync("/api/v1/session")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(portal.Browser(), "statistics@demo.example", DemoSeed.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(portal.Browser(), "statistics@demo.example", "gravel lantern otter")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Reset_GarbledLink_IsRefusedInWords()
+    {
+        await using var portal = Portal();
+
+        var page = await (await PostAsync(portal.Browser(), "/account/reset?user=x&token=y", "reset", new KeyValuePair<string, string>("Form.Password", "gravel lantern otter"))).Content.ReadAsStringAsync();
+
+        Assert.Contains("no longer valid", page, StringComparison.Ordinal);
     }
 
     [Fact]
