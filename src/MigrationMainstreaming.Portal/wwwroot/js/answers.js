@@ -303,7 +303,7 @@ function changed(control, atOnce) {
   clearTimeout(answering.timer);
   if (!isPending(answering) && !answering.operation) {
     // A sentence that stood there already stays; a new one waits until the field is left, so that nobody is interrupted.
-    refuse(answering, atOnce || refused === answering.unfinished ? answering.unfinished : "", "incomplete");
+    refuse(answering, refused === answering.unfinished ? refused : "", "incomplete");
     return;
   }
 
@@ -390,7 +390,7 @@ for (const left of ["change", "focusout"]) {
     const answering = element && answeringOf(element);
     if (answering && isPending(answering) && !answering.operation) {
       send(answering);
-    } else if (answering && answering.unfinished && !answering.operation && !isPending(answering)) {
+    } else if (answering?.unfinished && !(control instanceof HTMLButtonElement) && !answering.operation && !isPending(answering)) {
       refuse(answering, answering.unfinished, "incomplete");
     }
   });
