@@ -10,6 +10,8 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Results;
 
 /// <summary>Computes the results of an assessment from the answers that the reader may see.</summary>
+/// <remarks>People of the country see the answers as they stand; an adviser those of today while a sector is released, and the latest
+/// released submission while its ministry works on the next one.</remarks>
 public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, CompiledQuestionnaires compiled, TimeProvider clock)
 {
     /// <returns>The results; <see langword="null"/> when there is no such assessment for the reader, or none of its results are theirs.</returns>
@@ -22,19 +24,26 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         }
 
         var assessment = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleOrDefaultAsync(assessment => assessment.Id == assessmentId);
-        if (assessment is null || !Rights.SeesSomeResults(person, assessment))
+        if (assessment?.IsSeenBy(person) != true)
+        {
+            return null;
+        }
+
+        var earlier = await EarlierAsync(db, person, assessment);
+        if (earlier.Count == 0 && !Rights.SeesSomeResults(person, assessment))
         {
             return null;
         }
 
         var isWhole = Rights.Allows(person, Act.SeeResults, assessment);
         var ofTheCountry = person.Is(Role.Coordinator, assessment.CountryId) || person.Is(Role.Official, assessment.CountryId);
-        var seen = assessment.Sectors.Where(sector => Rights.Allows(person, Act.SeeResults, sector, assessment)).OrderBy(sector => sector.Position).ToList();
+        var seen = assessment.SectorsSeenBy(person)
+            .Where(sector => Rights.Allows(person, Act.SeeResults, sector, assessment) || earlier.ContainsKey(sector.Id) || sector.Status == SectorStatus.Closed).ToList();
         var profile = await db.Jurisdictions.AsNoTracking().Where(jurisdiction => jurisdiction.Id == assessment.JurisdictionId)
             .Select(jurisdiction => new { jurisdiction.Profile, jurisdiction.Frameworks }).SingleAsync();
-        var kept = await questionnaires.ReadAsync(db, [.. assessment.Sectors.Select(sector => sector.TemplateVersionId)]);
+        var kept = await questionnaires.ReadAsync(db, [.. assessment.Sectors.Select(sector => sector.TemplateVersionId), .. earlier.Values.Select(submission => submission.TemplateVersionId)]);
         var ministries = await db.Ministries.AsNoTracking().Where(ministry => ministry.CountryId == assessment.CountryId).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name);
-        var open = seen.Where(sector => sector.Status != SectorStatus.Closed).Select(sector => sector.Id).ToList();
+        var open = seen.Where(sector => sector.Status != SectorStatus.Closed && !earlier.ContainsKey(sector.Id)).Select(sector => sector.Id).ToList();
         var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
@@ -59,15 +68,34 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
 
         SectorResult ResultOf(SectorAssessment sector)
         {
-            var questionnaire = kept[sector.TemplateVersionId];
+            var submission = earlier.GetValueOrDefault(sector.Id);
+            var questionnaire = kept[submission?.TemplateVersionId ?? sector.TemplateVersionId];
 
             // Where two ministries answered, the one that leads counts.
-            var given = answers[sector.Id].GroupBy(answer => answer.QuestionCode)
-                .ToDictionary(group => group.Key, group => group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First(), StringComparer.Ordinal);
+            var given = submission is not null
+                ? submission.Answers.ToDictionary(answer => answer.QuestionCode, ResultAnswer.Of, StringComparer.Ordinal)
+                : answers[sector.Id].GroupBy(answer => answer.QuestionCode)
+                    .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
-                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => ScoredAnswer.Of(pair.Value), StringComparer.Ordinal));
-            return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given);
+                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
+            return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given)
+            {
+                Submission = submission is null ? null : (submission.Number, submission.SubmittedAt),
+                AnswersAt = !ofTheCountry && person.Is(Role.Adviser, sector.CountryId) ? AnswersAt.Review
+                    : ofTheCountry && Rights.Allows(person, Act.SeeAnswers, sector, assessment) ? AnswersAt.Questionnaire
+                    : AnswersAt.Nowhere,
+            };
         }
+    }
+
+    /// <summary>Of an adviser: the latest released submission of each sector whose ministry has taken it up again.</summary>
+    private static async Task<Dictionary<Guid, Submission>> EarlierAsync(MainstreamingDbContext db, Person person, Assessment assessment)
+    {
+        var sectors = assessment.Sectors
+            .Where(sector => sector.Status != SectorStatus.Closed && !Rights.Allows(person, Act.SeeResults, sector, assessment) && Rights.Allows(person, Act.SeeSubmission, sector, assessment, releasedBefore: true))
+            .Select(sector => sector.Id).ToList();
+        var released = await db.Submissions.AsNoTracking().Where(submission => sectors.Contains(submission.SectorAssessmentId) && submission.ReleasedAt != null).ToListAsync();
+        return released.GroupBy(submission => submission.SectorAssessmentId).ToDictionary(group => group.Key, group => group.MaxBy(submission => submission.Number)!);
     }
 
     /// <summary>How one figure of these results came about: <c>overall</c>, a questionnaire's key, or an item such as <c>sdg:3.8</c>.</summary>

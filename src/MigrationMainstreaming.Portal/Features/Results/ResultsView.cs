@@ -2,6 +2,7 @@ using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components.Questions;
 
 namespace MigrationMainstreaming.Portal.Features.Results;
@@ -46,6 +47,14 @@ public sealed record ResultsView
 
     public SectorResult Find(string key) => Sectors.First(sector => sector.Key == key);
 
+    /// <summary>Where the reader finds the answer itself; <see langword="null"/> where there is no such page for the reader.</summary>
+    public string? AddressOf(SectorResult sector, string questionCode) => sector.AnswersAt switch
+    {
+        AnswersAt.Review => $"{Links.Review(Assessment.Id, sector.Key)}?question={Uri.EscapeDataString(questionCode)}#desk",
+        AnswersAt.Questionnaire when sector.Questionnaire.SectionOf(questionCode) is { } section => Links.Question(Assessment.Id, sector.Key, section.Code, questionCode),
+        _ => null,
+    };
+
     public ItemScore? ItemOf(string framework, string item) => Scorecard.Frameworks.GetValueOrDefault(framework)?.GetValueOrDefault(item);
 }
 
@@ -55,7 +64,32 @@ public sealed record ResultsView
 /// <param name="Ministry">The ministry that leads.</param>
 /// <param name="Scorecard">Its scores; none when it was closed.</param>
 /// <param name="Answers">The answers behind them, by question.</param>
-public sealed record SectorResult(SectorAssessment Sector, Questionnaire Questionnaire, LocalText Ministry, Scorecard? Scorecard, IReadOnlyDictionary<string, Answer> Answers)
+public sealed record SectorResult(SectorAssessment Sector, Questionnaire Questionnaire, LocalText Ministry, Scorecard? Scorecard, IReadOnlyDictionary<string, ResultAnswer> Answers)
 {
+    /// <summary>Number and day of the released submission that was scored; none where the answers are those of today.</summary>
+    public (int Number, DateTimeOffset At)? Submission { get; init; }
+
+    /// <summary>On which page the reader finds the answers.</summary>
+    public AnswersAt AnswersAt { get; init; }
+
     public string Key => Sector.TemplateKey;
+}
+
+/// <summary>The page on which a reader finds the answers behind a figure.</summary>
+public enum AnswersAt
+{
+    Nowhere,
+    Questionnaire,
+    Review,
+}
+
+/// <summary>An answer behind a figure: as it stands, or as it was submitted.</summary>
+/// <param name="Scored">What the score reads of it.</param>
+/// <param name="Version">Its revision.</param>
+/// <param name="AnsweredAt">When it was given.</param>
+public sealed record ResultAnswer(ScoredAnswer Scored, int Version, DateTimeOffset AnsweredAt)
+{
+    public static ResultAnswer Of(Answer answer) => new(ScoredAnswer.Of(answer), answer.Version, answer.AnsweredAt);
+
+    public static ResultAnswer Of(SubmittedAnswer answer) => new(ScoredAnswer.Of(answer), answer.Version, answer.AnsweredAt);
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Scoring;
+using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Tests.Data;
 
@@ -45,8 +47,9 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
 
         var view = (await portal.Get<ResultsService>().FindAsync(await IdAsync(portal, "Demo Republic 2026")))!;
 
-        Assert.NotEmpty(view.Sectors);
-        Assert.All(view.Sectors, sector => Assert.True(sector.Sector.IsReleased));
+        Assert.NotEmpty(view.Open);
+        Assert.All(view.Open, sector => Assert.True(sector.Sector.IsReleased || sector.Submission is not null));
+        Assert.DoesNotContain(view.Open, sector => sector.Key == "health");
         Assert.False(view.ShowsOverall);
         using var json = JsonDocument.Parse(ResultsEndpoints.JsonOf(view));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("overall").ValueKind);
@@ -62,13 +65,54 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
 
         foreach (var sector in view.Open)
         {
-            var again = ScoreCalculator.Score(sector.Questionnaire, view.Reading.Profile, sector.Answers.ToDictionary(pair => pair.Key, pair => ScoredAnswer.Of(pair.Value)));
+            var again = ScoreCalculator.Score(sector.Questionnaire, view.Reading.Profile, sector.Answers.ToDictionary(pair => pair.Key, pair => pair.Value.Scored));
             Assert.Equal(again.Overall, sector.Scorecard!.Overall);
         }
 
         using var json = JsonDocument.Parse(ResultsEndpoints.JsonOf(view));
         Assert.Equal(view.Scored.Count(), json.RootElement.GetProperty("sectors").EnumerateObject().Count());
         Assert.True(json.RootElement.GetProperty("indicators").TryGetProperty("sdg-10-7-2", out _));
+    }
+
+    [Fact]
+    public async Task Figures_ForTheAdviserOfAReturnedSector_AreThoseOfTheReleasedSubmission()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal, "Demo Republic 2026");
+        await using var db = portal.Everything();
+        var assessment = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleAsync(assessment => assessment.Id == id);
+        var education = assessment.Sectors.Single(sector => sector.TemplateKey == "education");
+        Assert.False(education.IsReleased);
+        var answered = await AnswerNotKnownAsync(db, education, portal.Clock.GetUtcNow());
+        var submission = await db.Submissions.Where(submission => submission.SectorAssessmentId == education.Id && submission.ReleasedAt != null).OrderByDescending(submission => submission.Number).FirstAsync();
+
+        await portal.SignInAsync("adviser@demo.example");
+        var adviser = (await portal.Get<ResultsService>().FindAsync(id))!;
+        await portal.SignInAsync("coordinator@demo.example");
+        var coordinator = (await portal.Get<ResultsService>().FindAsync(id))!;
+
+        var expected = ScoreCalculator.Score(adviser.Find("education").Questionnaire, adviser.Reading.Profile, submission.Answers.ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of));
+        Assert.Equal(expected.Overall, adviser.Find("education").Scorecard!.Overall);
+        Assert.Equal(submission.Number, adviser.Find("education").Submission?.Number);
+        Assert.Equal(expected.Overall.Answered - 1, coordinator.Find("education").Scorecard!.Overall.Answered);
+        Assert.IsType<AnswerValue.NotKnown>(coordinator.Find("education").Answers[answered].Scored.Value);
+    }
+
+    [Fact]
+    public async Task NotApplicable_NotConfirmed_CountsAsNotKnown()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal, "Demo Republic 2026");
+        await using var db = portal.Everything();
+        var sector = (await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleAsync(assessment => assessment.Id == id)).Sectors.Single(sector => sector.TemplateKey == "statistics");
+        await portal.SignInAsync("coordinator@demo.example");
+        var before = (await portal.Get<ResultsService>().FindAsync(id))!.Find("statistics").Scorecard!.Overall;
+
+        var code = await AnswerAsync(db, sector, new AnswerValue.NotApplicable("There is no such office."), portal.Clock.GetUtcNow());
+        var after = (await portal.Get<ResultsService>().FindAsync(id))!.Find("statistics").Scorecard!;
+
+        Assert.Equal((before.Asked, before.Answered - 1), (after.Overall.Asked, after.Overall.Answered));
+        Assert.Equal(LeftOutReason.NotConfirmed, after.Questions.Single(question => question.Question.Code == code).Why);
     }
 
     [Fact]
@@ -96,6 +140,21 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
             var printed = Shown.Shares([.. proof.Parts.Select(part => part.Share)], proof.Value);
             Assert.Equal(decimal.Round(proof.Value ?? 0m, 2, MidpointRounding.AwayFromZero), printed.Sum());
         }
+    }
+
+    private static Task<string> AnswerNotKnownAsync(MainstreamingDbContext db, SectorAssessment sector, DateTimeOffset at) => AnswerAsync(db, sector, new AnswerValue.NotKnown(), at);
+
+    /// <summary>Changes one answer that has marks and on which no other question hangs.</summary>
+    private static async Task<string> AnswerAsync(MainstreamingDbContext db, SectorAssessment sector, AnswerValue value, DateTimeOffset at)
+    {
+        var content = (await db.TemplateVersions.AsNoTracking().SingleAsync(version => version.Id == sector.TemplateVersionId)).Content;
+        var conditions = content.Questions.SelectMany(question => question.When?.QuestionCodes ?? []).ToHashSet();
+        var answers = await db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id).ToListAsync();
+        var answer = answers.First(answer => content.Find(answer.QuestionCode) is { EarnsMarks: true, When: null } && !conditions.Contains(answer.QuestionCode)
+            && answer.Value is { SaysSomething: true } and not AnswerValue.LawAndPractice);
+        db.AnswerRevisions.Add(answer.Record(content.Find(answer.QuestionCode)!, answer.Content with { Value = value }, answer.Version, new Author(Guid.CreateVersion7(), "Test"), AnswerOrigin.Typed, Guid.CreateVersion7(), at));
+        await db.SaveChangesAsync();
+        return answer.QuestionCode;
     }
 
     private static async Task<Guid> IdAsync(PortalTestContext portal, string title)
