@@ -29,11 +29,11 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
 
     /// <summary>Refuses what the table of rights does not allow.</summary>
     public void Require(Act act, SectorAssessment sector, Assessment assessment) =>
-        DomainRule.Require(Rights.Allows(Person, act, sector, assessment), sector.IsOpen || !assessment.IsOpen ? "You may not do this here now." : "The state of the sector does not allow this. Look at it again.");
+        DomainRule.Require(Rights.Allows(Person, act, sector, assessment), sector.IsOpen || !assessment.IsOpen ? /* RefusalText */ "You may not do this here now." : /* RefusalText */ "The state of the sector does not allow this. Look at it again.");
 
     /// <inheritdoc cref="Require(Act, SectorAssessment, Assessment)"/>
     public void Require(Act act, Assessment assessment) =>
-        DomainRule.Require(Rights.Allows(Person, act, assessment), "You may not do this here now.");
+        DomainRule.Require(Rights.Allows(Person, act, assessment), /* RefusalText */ "You may not do this here now.");
 }
 
 /// <summary>Carries out acts of people: one context, one transaction, one operation. A repeated post is answered by the stored outcome.</summary>

@@ -33,12 +33,12 @@ public sealed class PasswordRules : IPasswordValidator<User>
     {
         if (password.Length > LongestLength)
         {
-            return "Choose a password of at most 128 characters.";
+            return /* RefusalText */ "Choose a password of at most 128 characters.";
         }
 
         string[] own = [Plain(user.Name), Plain(user.Email?.Split('@')[0] ?? ""), .. user.Name.Split(' ').Select(Plain)];
         return Readings(password).Any(reading => IsTriedFirst(reading, own))
-            ? "This password is one that others try first. Choose another, such as four words that do not belong together."
+            ? /* RefusalText */ "This password is one that others try first. Choose another, such as four words that do not belong together."
             : null;
     }
 

@@ -11,7 +11,7 @@ namespace MigrationMainstreaming.Portal.Security;
 public sealed class SignInService(UserManager<User> users, SignInManager<User> cookies, IPasswordHasher<User> hasher, SignInGuard guard, PersonDirectory directory,
     CurrentUser current, ContextSource contexts, IHttpContextAccessor http, TimeProvider clock)
 {
-    private const string NoMatch = "E-mail address and password do not match.";
+    private const string NoMatch = /* RefusalText */ "E-mail address and password do not match.";
 
     // Somebody who is not there takes as long as somebody who is.
     private static string? _nobodysHash;
@@ -122,9 +122,9 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
             var error = result.Errors.First();
             throw new DomainRuleException(error.Code switch
             {
-                "PasswordTooShort" => "Choose a password of at least 12 characters.",
+                "PasswordTooShort" => /* RefusalText */ "Choose a password of at least 12 characters.",
                 "InvalidToken" => "This link is no longer valid. Ask for a new one.",
-                "ConcurrencyFailure" => "The account was changed in the meantime. Try again.",
+                "ConcurrencyFailure" => /* RefusalText */ "The account was changed in the meantime. Try again.",
                 _ => error.Description,
             });
         }

@@ -80,9 +80,9 @@ public sealed partial class TranslationsTests
                 yield return ("RefusalText", Regex.Unescape(refusal.Groups[1].Value));
             }
 
-            if (file.StartsWith(Path.Combine(Source, "MigrationMainstreaming.Domain", "Questions"), StringComparison.Ordinal))
+            if (file.StartsWith(Path.Combine(Source, "MigrationMainstreaming.Domain"), StringComparison.Ordinal))
             {
-                foreach (var sentence in ProblemWithAnAnswer().Matches(code).SelectMany(body => Sentence().Matches(body.Value)))
+                foreach (var sentence in Why().Matches(code).SelectMany(body => Sentence().Matches(body.Value)))
                 {
                     yield return ("RefusalText", Regex.Unescape(sentence.Groups[1].Value));
                 }
@@ -120,9 +120,9 @@ public sealed partial class TranslationsTests
     [GeneratedRegex(@"DomainRule(?:\.Require\((?:[^;""]|""(?=[^""]*"" *[),]? *[&|=!)]))*?, |Exception\()""((?:[^""\\]|\\.)*)""\)")]
     private static partial Regex Refusal();
 
-    /// <summary>A method that says why a value does not answer a question, to the end of its body.</summary>
-    [GeneratedRegex(@"string\? ProblemWith\([\s\S]*?(?=\r?\n\r?\n    \S|\n\}|\z)")]
-    private static partial Regex ProblemWithAnAnswer();
+    /// <summary>A member that says why a value does not answer a question, or why a sector is not open, to the end of its body.</summary>
+    [GeneratedRegex(@"string\?? (?:ProblemWith\(|WhyNotOpen\b)[\s\S]*?(?=\r?\n\r?\n    \S|\n\}|\z)")]
+    private static partial Regex Why();
 
     /// <summary>A whole sentence as a literal; one that figures are put into is left out.</summary>
     [GeneratedRegex(@"(?<!\$)""((?:[^""\\]|\\.)*\.)""")]

@@ -26,8 +26,8 @@ public sealed class GrantedScope
 
     public static GrantedScope Of(Guid userId, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until, string byName, DateTimeOffset at)
     {
-        DomainRule.Require(role == "administrator" == countryId is null, "A role is held in a country, except that of an administrator.");
-        DomainRule.Require(role == "official" == ministryId is not null, "An official works for a ministry; nobody else does.");
+        DomainRule.Require(role == "administrator" == countryId is null, /* RefusalText */ "A role is held in a country, except that of an administrator.");
+        DomainRule.Require(role == "official" == ministryId is not null, /* RefusalText */ "An official works for a ministry; nobody else does.");
         return new GrantedScope(Guid.CreateVersion7(), userId, role, countryId, ministryId, at, byName) { Until = until };
     }
 

@@ -36,13 +36,17 @@ public sealed class InviteForm
     /// <summary>What the fields must hold.</summary>
     public sealed class Validator : AbstractValidator<InviteForm>
     {
+        // Said for each rule of a field: a rule without words of its own speaks in those of the library.
+        private const string Address = /* RefusalText */ "Give an e-mail address, such as name@ministry.example.";
+        private const string FullName = /* RefusalText */ "Give the person's name, up to 200 characters.";
+
         public Validator()
         {
-            RuleFor(form => form.Email).NotEmpty().EmailAddress().WithMessage("Give an e-mail address, such as name@ministry.example.");
-            RuleFor(form => form.Name).NotEmpty().MaximumLength(200).WithMessage("Give the person's name, up to 200 characters.");
-            RuleFor(form => form.Role).Must(role => role is not null && Security.Role.All.Contains(role)).WithMessage("Choose a role.");
-            RuleFor(form => form.CountryId).NotNull().When(form => form.Role is not (null or Security.Role.Administrator)).WithMessage("Choose the country.");
-            RuleFor(form => form.MinistryId).NotNull().When(form => form.Role == Security.Role.Official).WithMessage("Choose the ministry of the official.");
+            RuleFor(form => form.Email).NotEmpty().WithMessage(Address).EmailAddress().WithMessage(Address);
+            RuleFor(form => form.Name).NotEmpty().WithMessage(FullName).MaximumLength(200).WithMessage(FullName);
+            RuleFor(form => form.Role).Must(role => role is not null && Security.Role.All.Contains(role)).WithMessage(/* RefusalText */ "Choose a role.");
+            RuleFor(form => form.CountryId).NotNull().When(form => form.Role is not (null or Security.Role.Administrator)).WithMessage(/* RefusalText */ "Choose the country.");
+            RuleFor(form => form.MinistryId).NotNull().When(form => form.Role == Security.Role.Official).WithMessage(/* RefusalText */ "Choose the ministry of the official.");
         }
     }
 }

@@ -104,7 +104,7 @@ public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> con
     private static async Task<Jurisdiction> PlaceAsync(MainstreamingDbContext db, Guid id) =>
         await db.Jurisdictions.SingleOrDefaultAsync(place => place.Id == id) ?? throw new DomainRuleException("There is no such country, province or city.");
 
-    private static void RequireName(LocalText name) => DomainRule.Require(name["en"] is { Length: <= 200 }, "Give the name in English, up to 200 characters; other languages may follow.");
+    private static void RequireName(LocalText name) => DomainRule.Require(name["en"] is { Length: <= 200 }, /* RefusalText */ "Give the name in English, up to 200 characters; other languages may follow.");
 }
 
 /// <summary>A country with its parts and ministries.</summary>

@@ -69,7 +69,7 @@ public sealed class PeopleService(IDbContextFactory<MainstreamingDbContext> cont
             DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
             DomainRule.Require(
                 !await db.Scopes.AnyAsync(scope => scope.UserId == personId && scope.Role == role && scope.CountryId == countryId && scope.MinistryId == ministryId && (scope.Until == null || scope.Until > clock.GetUtcNow())),
-                "This person has that role already.");
+                /* RefusalText */ "This person has that role already.");
             db.Scopes.Add(GrantedScope.Of(personId, role, countryId, ministryId, until, me.Name, clock.GetUtcNow()));
             return personId;
         });

@@ -158,6 +158,6 @@ public static class AnswerEndpoints
         var http = context.HttpContext;
         return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)
             ? await next(context)
-            : Problem("Send the antiforgery header that /api/v1/session names.", StatusCodes.Status400BadRequest);
+            : Problem(http.RequestServices.GetRequiredService<IStringLocalizer<RefusalText>>()[/* RefusalText */ "Send the antiforgery header that /api/v1/session names."], StatusCodes.Status400BadRequest);
     }
 }

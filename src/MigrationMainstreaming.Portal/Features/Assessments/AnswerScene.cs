@@ -31,7 +31,7 @@ internal sealed class AnswerScene
     public DateTimeOffset Now { get; }
 
     /// <summary>Why the person may read this but not do it now; <see langword="null"/> when they may.</summary>
-    public string? BarredSentence => _mayAct ? null : !Sector.IsOpen ? Sector.WhyNotOpen : "Your role may read these answers, not change them.";
+    public string? BarredSentence => _mayAct ? null : !Sector.IsOpen ? Sector.WhyNotOpen : /* RefusalText */ "Your role may read these answers, not change them.";
 
     public AnswerOutcome? Barred => BarredSentence is { } sentence ? new AnswerOutcome.Forbidden(sentence) : null;
 

@@ -28,7 +28,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         {
             return done.RequestHash == hash
                 ? JsonSerializer.Deserialize<AnswerOutcome.Saved>(done.Result!)!
-                : new AnswerOutcome.Refused("This key was used for another answer. Send each change with a key of its own.");
+                : new AnswerOutcome.Refused(/* RefusalText */ "This key was used for another answer. Send each change with a key of its own.");
         }
 
         if (scene.Barred is { } barred)
@@ -38,13 +38,13 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
         if (!await scene.IsAskedAsync())
         {
-            return new AnswerOutcome.Refused("This question is not asked at present, because of an earlier answer or the country profile.");
+            return new AnswerOutcome.Refused(/* RefusalText */ "This question is not asked at present, because of an earlier answer or the country profile.");
         }
 
         var answer = scene.Answer ?? Answer.To(scene.Sector, scene.Question);
         if (basedOn > answer.Version)
         {
-            return new AnswerOutcome.Refused("The answer has no such version yet. Load the page again.");
+            return new AnswerOutcome.Refused(/* RefusalText */ "The answer has no such version yet. Load the page again.");
         }
 
         if (basedOn < answer.Version)
@@ -63,7 +63,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             var aside = await scene.SetAsideAsync(settled);
             if (aside is null)
             {
-                return new AnswerOutcome.Refused("There is no other answer to choose from any more. Load the page again.");
+                return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
             }
 
             aside.Settle(kept: true, scene.Person.Author, scene.Now);
@@ -85,7 +85,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
         if (await scene.SetAsideAsync(setAsideId) is not { } aside || scene.Answer is not { } answer)
         {
-            return new AnswerOutcome.Refused("There is no other answer to choose from any more. Load the page again.");
+            return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
         }
 
         aside.Settle(kept: false, scene.Person.Author, scene.Now);
@@ -201,7 +201,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             }
             catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                return new AnswerOutcome.Refused("This key was used for another answer. Send each change with a key of its own.");
+                return new AnswerOutcome.Refused(/* RefusalText */ "This key was used for another answer. Send each change with a key of its own.");
             }
         }
     }

@@ -12,7 +12,7 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// <summary>How a coordinator opens an assessment, hands it out and changes it.</summary>
 public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, BoardReader boards, QuestionnaireReader questionnaires, ActRunner acts)
 {
-    internal const string Stale = "Somebody else changed this in the meantime. Look at it again before you go on.";
+    internal const string Stale = /* RefusalText */ "Somebody else changed this in the meantime. Look at it again before you go on.";
 
     /// <summary>What the person chooses from; <see langword="null"/> when there is no jurisdiction that they lead, or not this one.</summary>
     public async Task<OpeningView?> OpeningAsync(Guid? jurisdictionId)

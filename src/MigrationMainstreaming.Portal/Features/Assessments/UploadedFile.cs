@@ -18,9 +18,9 @@ public sealed record UploadedFile(string Name, byte[] Content)
 
     /// <summary>Why the file cannot be kept; <see langword="null"/> when it can.</summary>
     public string? Problem =>
-        Content.Length == 0 ? "The file is empty."
+        Content.Length == 0 ? /* RefusalText */ "The file is empty."
         : Content.Length > AttachedFile.MaxLength ? "The file is larger than 10 MB. Attach a smaller one."
-        : Kind is null ? "Attach a PDF, or a picture as PNG or JPEG."
+        : Kind is null ? /* RefusalText */ "Attach a PDF, or a picture as PNG or JPEG."
         : null;
 
     /// <summary>SHA-256 of the content, lower-case hexadecimal.</summary>

@@ -46,11 +46,11 @@ internal sealed class ReviewScene
         DomainRule.Require(Rights.Allows(Person, Act.SeeProgress, Sector, Assessment) && (ActsAsAdviser || Person.Is(Role.Coordinator, Sector.CountryId) || Person.IsOfficialOf(Sector.MinistryId)), NotYours);
         DomainRule.Require(Rights.Allows(Person, act, Sector, Assessment), act switch
         {
-            Act.Ask or Act.Propose => "Questions, observations and proposals are the adviser's, while the sector is in review.",
-            Act.Comment => "A reply can be written once the sector has been in review.",
-            Act.SettleProposal => "A proposal is taken or declined by the ministry or the coordinator, while the sector is in review or returned.",
-            Act.Return => "You cannot return this sector now.",
-            _ => "You cannot conclude this review now.",
+            Act.Ask or Act.Propose => /* RefusalText */ "Questions, observations and proposals are the adviser's, while the sector is in review.",
+            Act.Comment => /* RefusalText */ "A reply can be written once the sector has been in review.",
+            Act.SettleProposal => /* RefusalText */ "A proposal is taken or declined by the ministry or the coordinator, while the sector is in review or returned.",
+            Act.Return => /* RefusalText */ "You cannot return this sector now.",
+            _ => /* RefusalText */ "You cannot conclude this review now.",
         });
     }
 
@@ -99,5 +99,5 @@ internal sealed class ReviewScene
         Assessment.Follow();
     }
 
-    private const string NotYours = "There is no such sector, or it is not yours.";
+    private const string NotYours = /* RefusalText */ "There is no such sector, or it is not yours.";
 }

@@ -121,7 +121,7 @@ public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> cont
         scene.Did("concluded", ("number", scene.Sector.SubmissionCount.ToString(CultureInfo.InvariantCulture)));
     });
 
-    private const string AnswerChanged = "The answer has changed since you opened this page. Look at it again.";
+    private const string AnswerChanged = /* RefusalText */ "The answer has changed since you opened this page. Look at it again.";
 
     private Task DoAsync(ReviewAct act, string kind, object?[] said, Func<ReviewScene, Task> tell) =>
         acts.RunAsync(act.OperationId, $"review-{kind}", new { act.AssessmentId, act.SectorKey, said }, async scope =>

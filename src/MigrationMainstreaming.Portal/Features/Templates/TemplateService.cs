@@ -15,8 +15,8 @@ namespace MigrationMainstreaming.Portal.Features.Templates;
 /// <summary>What administrators do with questionnaires, and what everybody else may read of them. Each method is one unit of work.</summary>
 public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource source, CurrentUser user, TimeProvider clock, ILogger<TemplateService> log)
 {
-    private const string OnlyAdministrators = "Only administrators change questionnaires.";
-    private const string Gone = "There is no such questionnaire any more. Load the page again.";
+    private const string OnlyAdministrators = /* RefusalText */ "Only administrators change questionnaires.";
+    private const string Gone = /* RefusalText */ "There is no such questionnaire any more. Load the page again.";
 
     /// <summary>All questionnaires; drafts and figures of use for administrators alone.</summary>
     public async Task<IReadOnlyList<TemplateRow>> ListAsync()
