@@ -40,11 +40,26 @@ public static class QuestionnaireJson
             MaxDepth = 64,
             // Texts of every script stay readable in files; nothing here is ever written into markup.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyLists } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsDerived, LeaveOutEmptyLists } },
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Leaves out what is worked out from the rest (a link's share, the option lists of a type): it is no member of a file, and
+    /// <c>JsonIgnore</c> on a base member does not reach its overrides.</summary>
+    private static void LeaveOutWhatIsDerived(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type.Namespace?.StartsWith("MigrationMainstreaming.Domain.Questions", StringComparison.Ordinal) != true)
+        {
+            return;
+        }
+
+        foreach (var property in type.Properties.Where(property => property.Set is null && property.AssociatedParameter is null).ToList())
+        {
+            type.Properties.Remove(property);
+        }
     }
 
     private static void LeaveOutEmptyLists(JsonTypeInfo type)

@@ -29,6 +29,7 @@ public sealed partial class TemplatesPage
             var drafts = _rows.Sum(row => row.Versions.Count(version => version.Status == TemplateStatus.Draft));
             return drafts == 0 || !_mayEdit
                 ? Text["{0} questionnaires are published. A published version never changes; running assessments stay on theirs.", published]
+                : drafts == 1 ? Text["{0} questionnaires are published, 1 draft is being written. A published version never changes; running assessments stay on theirs.", published]
                 : Text["{0} questionnaires are published, {1} drafts are being written. A published version never changes; running assessments stay on theirs.", published, drafts];
         }
     }
