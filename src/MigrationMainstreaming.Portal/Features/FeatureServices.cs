@@ -27,6 +27,7 @@ public static class FeatureServices
         services.AddSingleton<FrameworkTitles>();
         services.AddSingleton<ChangeFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddSingleton<SectorHandover>();
         services.AddScoped<SectorService>();
         services.AddScoped<AnswerService>();
         services.AddScoped<PeopleService>();

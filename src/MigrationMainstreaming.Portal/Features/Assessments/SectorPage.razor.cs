@@ -25,6 +25,7 @@ public sealed partial class SectorPage
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _language = CultureInfo.CurrentUICulture;
     private int _changes;
+    private bool _isRead;
     private bool _gone;
 
     [Parameter]
@@ -35,6 +36,13 @@ public sealed partial class SectorPage
 
     [SupplyParameterFromQuery(Name = "section")]
     public string? SectionCode { get; set; }
+
+    /// <summary>Under which key the first drawing left what it had read.</summary>
+    [PersistentState]
+    public Guid? HandoverKey { get; set; }
+
+    [Inject]
+    public required SectorHandover Handover { get; init; }
 
     [Inject]
     public required SectorService Sectors { get; init; }
@@ -74,18 +82,30 @@ public sealed partial class SectorPage
     protected override async Task OnParametersSetAsync()
     {
         (_culture, _language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        if (_view is null || _view.Assessment.Id != Id || _view.Sector.TemplateKey != Sector)
+        if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is { } kept && IsHere(kept))
+        {
+            Take(kept);
+            Listen();
+
+            // Somebody may have answered between the two.
+            OnChange(new SectorChange(kept.Sector.Id, null, null));
+        }
+        else if (!IsHere(_view))
         {
             _listening?.Dispose();
             _listening = null;
-            await LoadAsync();
+            Take(await Sectors.FindAsync(Id, Sector));
             if (_view is null)
             {
                 Navigation.NotFound();
             }
             else if (RendererInfo.IsInteractive)
             {
-                _listening = Changes.Listen(_view.Sector.Id, OnChange);
+                Listen();
+            }
+            else
+            {
+                HandoverKey = Handover.Keep(_view);
             }
         }
 
@@ -98,12 +118,16 @@ public sealed partial class SectorPage
         _listening?.Dispose();
     }
 
-    private async Task LoadAsync()
+    private bool IsHere(SectorView? view) => view is not null && view.Assessment.Id == Id && view.Sector.TemplateKey == Sector;
+
+    private void Listen() => _listening = Changes.Listen(_view!.Sector.Id, OnChange);
+
+    private void Take(SectorView? view)
     {
-        _view = await Sectors.FindAsync(Id, Sector);
-        if (_view is not null)
+        (_view, _isRead) = (view, true);
+        if (view is not null)
         {
-            _reading = new Reading(Languages.Current.Code, _view.Questionnaire.SourceLanguage, _view.Progress.Profile, Text["not yet translated"]);
+            _reading = new Reading(Languages.Current.Code, view.Questionnaire.SourceLanguage, view.Progress.Profile, Text["not yet translated"]);
             _texts ??= SavingTexts.Json(QuestionTexts);
         }
     }
@@ -132,7 +156,7 @@ public sealed partial class SectorPage
             Interlocked.Exchange(ref _changes, 0);
             if (!_gone)
             {
-                await LoadAsync();
+                Take(await Sectors.FindAsync(Id, Sector));
                 Open();
                 StateHasChanged();
             }

@@ -1015,17 +1015,33 @@ new MutationObserver(records => {
   adoptAll([...questions].filter(element => element.isConnected && element.dataset.question));
 }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version", "data-set-aside", "data-section"] });
 
-// What was typed while this script was on its way differs from what the page came with.
+// This script does not wait for the rest of the page: whoever types while other scripts are on their way is heard. What was typed even
+// before it differs from what the page came with.
 const early = /** @type {HTMLInputElement[]} */ (all(document, "[data-question] [data-part]")).filter(control =>
   control.type === "radio" || control.type === "checkbox" ? control.checked !== control.defaultChecked
     : !(control instanceof HTMLButtonElement) && control.value !== control.defaultValue);
 const kept = early.map(control => /** @type {[HTMLInputElement, ControlState]} */ ([control, stateOf(control)]));
+all(document, "[data-question] details[open]").forEach(details => opened.add(details.id));
+if (document.activeElement?.id && questionOf(document.activeElement)) {
+  focused = { id: document.activeElement.id, start: null, end: null };
+}
+
 adoptAll(all(document, "[data-question]"));
 for (const [control, state] of kept) {
   setControl(control, state);
 }
 
 kept.forEach(([control]) => changed(control, true));
-if (root()) {
-  tokenFor().catch(() => {});
+/** The whole page is there. */
+function pageIsThere() {
+  adoptAll(all(document, "[data-question]"));
+  if (root()) {
+    tokenFor().catch(() => {});
+  }
+}
+
+if (document.readyState === "loading") {
+  document.addEventListener("DOMContentLoaded", pageIsThere);
+} else {
+  pageIsThere();
 }
