@@ -43,7 +43,7 @@ public abstract class PortalPage : ComponentBase
         }
         catch (DomainRuleException refusal)
         {
-            Message = PageMessage.Refused(Refusals[refusal.Message]);
+            Message = PageMessage.Refused(Refusals.Of(refusal.Message));
             return false;
         }
         catch (DbUpdateConcurrencyException)

@@ -84,7 +84,9 @@ public sealed partial class TranslationsTests
             {
                 foreach (var sentence in Why().Matches(code).SelectMany(body => Sentence().Matches(body.Value)))
                 {
-                    yield return ("RefusalText", Regex.Unescape(sentence.Groups[1].Value));
+                    // Figures that are put in stand as {0}, {1} in the translations: see RefusalWords.
+                    var (figures, text) = (0, sentence.Groups[2].Value);
+                    yield return ("RefusalText", Regex.Unescape(sentence.Groups[1].Length == 0 ? text : PutIn().Replace(text, _ => $"{{{figures++}}}")));
                 }
             }
         }
@@ -124,9 +126,12 @@ public sealed partial class TranslationsTests
     [GeneratedRegex(@"string\?? (?:ProblemWith\(|WhyNotOpen\b)[\s\S]*?(?=\r?\n\r?\n    \S|\n\}|\z)")]
     private static partial Regex Why();
 
-    /// <summary>A whole sentence as a literal; one that figures are put into is left out.</summary>
-    [GeneratedRegex(@"(?<!\$)""((?:[^""\\]|\\.)*\.)""")]
+    /// <summary>A whole sentence as a literal, with or without figures that are put in.</summary>
+    [GeneratedRegex(@"(\$?)""((?:[^""\\]|\\.)*\.)""")]
     private static partial Regex Sentence();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex PutIn();
 
     [GeneratedRegex(@"\{(\d+)[^}]*\}")]
     private static partial Regex Placeholder();

@@ -94,7 +94,7 @@ public static class AnswerEndpoints
         }
         catch (DomainRuleException refusal)
         {
-            message = PageMessage.Refused(words[refusal.Message]);
+            message = PageMessage.Refused(words.Of(refusal.Message));
         }
 
         FlashMessages.Keep(http, message);
@@ -109,15 +109,15 @@ public static class AnswerEndpoints
             {
                 AnswerOutcome.Saved(var version, var savedAt) => TypedResults.Json(new { version, savedAt }),
                 AnswerOutcome.TwoAnswers(var current) => TypedResults.Json(new { current }, statusCode: StatusCodes.Status409Conflict),
-                AnswerOutcome.Refused(var problem) => Problem(words[problem]),
-                AnswerOutcome.Forbidden(var problem) => Problem(words[problem], StatusCodes.Status403Forbidden),
+                AnswerOutcome.Refused(var problem) => Problem(words.Of(problem)),
+                AnswerOutcome.Forbidden(var problem) => Problem(words.Of(problem), StatusCodes.Status403Forbidden),
                 _ => TypedResults.NotFound(),
             };
         }
         catch (DomainRuleException refusal)
         {
             // The person was signed out, or given other countries, between the request's beginning and its transaction.
-            return Problem(words[refusal.Message], StatusCodes.Status403Forbidden);
+            return Problem(words.Of(refusal.Message), StatusCodes.Status403Forbidden);
         }
     }
 

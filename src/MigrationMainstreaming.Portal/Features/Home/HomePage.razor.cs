@@ -49,7 +49,7 @@ public sealed partial class HomePage
         TaskKind.Silent => StatusWords.Silent,
         TaskKind.SignOff => StatusWords.Of(task.Assessment!.Status),
         TaskKind.Draft => StatusWords.Of(TemplateStatus.Draft),
-        TaskKind.Invitation => new StatusLook("person", "Invited"),
+        TaskKind.Invitation => new StatusLook("person", /* StatusText */ "Invited"),
         _ => StatusWords.Of(task.Sector!.Status),
     };
 
