@@ -7,6 +7,8 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// <summary>A file as it came with a form: a scan or a letter.</summary>
 public sealed record UploadedFile(string Name, byte[] Content)
 {
+    private const string TooLarge = /* RefusalText */ "The file is larger than 10 MB. Attach a smaller one.";
+
     /// <summary>What the file is by its content, whatever its name says; <see langword="null"/> when we do not take it.</summary>
     public string? Kind => Content switch
     {
@@ -19,25 +21,30 @@ public sealed record UploadedFile(string Name, byte[] Content)
     /// <summary>Why the file cannot be kept; <see langword="null"/> when it can.</summary>
     public string? Problem =>
         Content.Length == 0 ? /* RefusalText */ "The file is empty."
-        : Content.Length > AttachedFile.MaxLength ? "The file is larger than 10 MB. Attach a smaller one."
+        : Content.Length > AttachedFile.MaxLength ? TooLarge
         : Kind is null ? /* RefusalText */ "Attach a PDF, or a picture as PNG or JPEG."
         : null;
 
     /// <summary>SHA-256 of the content, lower-case hexadecimal.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Content));
 
-    /// <summary>The file that came with a form field, if any came. More than the limit is never read into memory.</summary>
-    public static async Task<UploadedFile?> ReadAsync(IFormFile? file)
+    /// <summary>The file that came with a form field, if any came, or what is wrong with it. More than the limit is never read into memory.</summary>
+    public static async Task<(UploadedFile? File, string? Problem)> TryReadAsync(IFormFile? file)
     {
         if (file is null || string.IsNullOrEmpty(file.FileName))
         {
-            return null;
+            return (null, null);
         }
 
-        DomainRule.Require(file.Length <= AttachedFile.MaxLength, "The file is larger than 10 MB. Attach a smaller one.");
+        if (file.Length > AttachedFile.MaxLength)
+        {
+            return (null, TooLarge);
+        }
+
         using var content = new MemoryStream((int)file.Length);
         await file.CopyToAsync(content);
-        return new UploadedFile(file.FileName, content.ToArray());
+        var read = new UploadedFile(file.FileName, content.ToArray());
+        return (read, read.Problem);
     }
 
     internal AttachedFile Attach(Assessment assessment, string byName, DateTimeOffset at)
