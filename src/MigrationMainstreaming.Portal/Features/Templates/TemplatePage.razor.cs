@@ -101,7 +101,8 @@ public sealed partial class TemplatePage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && _view is not null)
+        // The first rendering may come before the questionnaire is there.
+        if (_self is null && _view is not null)
         {
             _self = DotNetObjectReference.Create(this);
             _script = await Script.InvokeAsync<IJSObjectReference>("import", $"./{Assets["js/editor.js"]}");
@@ -111,7 +112,7 @@ public sealed partial class TemplatePage
         if (_isFocusWanted && _script is not null)
         {
             _isFocusWanted = false;
-            await _script.InvokeVoidAsync("focus", _asked is null ? "place" : "ask");
+            await _script.InvokeVoidAsync("moveTo", _asked is null ? "place" : "ask");
         }
     }
 
@@ -241,7 +242,7 @@ public sealed partial class TemplatePage
 
     private async Task OpenAsync(Place place)
     {
-        _open = place;
+        (_open, _asked) = (place, null);
         _isFocusWanted = true;
         if (_script is not null)
         {

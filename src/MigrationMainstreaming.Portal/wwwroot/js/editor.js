@@ -27,6 +27,6 @@ export function remember(address) {
   history.replaceState(history.state, "", address);
 }
 
-export function focus(id) {
+export function moveTo(id) {
   document.getElementById(id)?.focus();
 }
