@@ -60,11 +60,17 @@ public sealed partial class SectorPage
         {
             var progress = _view!.Progress;
             var count = Text["{0} of {1} questions answered.", progress.AnsweredCount, progress.AskedCount].Value;
-            return _view.TwoAnswersCount switch
+            var asked = _view.Notes.Count switch
             {
-                0 => count,
-                1 => $"{count} {Text["One has two versions."].Value}",
-                var several => $"{count} {Text["{0} have two versions.", several].Value}",
+                0 => "",
+                1 => " " + Text["The adviser asks about one answer."].Value,
+                var several => " " + Text["The adviser asks about {0} answers.", several].Value,
+            };
+            return count + asked + _view.TwoAnswersCount switch
+            {
+                0 => "",
+                1 => " " + Text["One has two versions."].Value,
+                var several => " " + Text["{0} have two versions.", several].Value,
             };
         }
     }
@@ -73,10 +79,16 @@ public sealed partial class SectorPage
     {
         var answered = part.Asked.Count(_view!.Progress.IsAnswered);
         var two = part.Asked.Count(question => _view.AnswerTo(question).SetAside is not null);
+        var notes = part.Asked.Count(question => _view.Notes.ContainsKey(question.Code));
+        string?[] waits =
+        [
+            notes == 0 ? null : notes == 1 ? Text["1 with a question"].Value : Text["{0} with a question", notes].Value,
+            two == 0 ? null : two == 1 ? Text["1 with two answers"].Value : Text["{0} with two answers", two].Value,
+        ];
         return new Station(Reading.Of(part.Section.Title).Text, AddressOf(part),
             answered == 0 ? Text["Not started"] : Text["{0} of {1} answered", answered, part.Asked.Count],
-            two > 0 ? "back" : answered == 0 ? "" : answered == part.Asked.Count ? "full" : "part",
-            two == 0 ? null : (two == 1 ? Text["1 with two answers"] : Text["{0} with two answers", two]).Value, index == _index);
+            notes + two > 0 ? "back" : answered == 0 ? "" : answered == part.Asked.Count ? "full" : "part",
+            notes + two == 0 ? null : string.Join(", ", waits.Where(wait => wait is not null)), index == _index);
     })];
 
     protected override async Task OnParametersSetAsync()
@@ -204,6 +216,19 @@ public sealed partial class SectorPage
                 builder.AddComponentParameter(3, nameof(ConfirmationForm.Question), question.Code);
                 builder.AddComponentParameter(4, nameof(ConfirmationForm.Version), answer.Version);
                 builder.AddComponentParameter(5, nameof(ConfirmationForm.MayRefuse), _view.Sector.IsOpen);
+                builder.CloseComponent();
+            }
+            : null;
+
+    private RenderFragment? NotesOf(Question question) =>
+        _view!.Notes.TryGetValue(question.Code, out var notes)
+            ? builder =>
+            {
+                builder.OpenComponent<QuestionNotes>(0);
+                builder.AddComponentParameter(1, nameof(QuestionNotes.Notes), notes);
+                builder.AddComponentParameter(2, nameof(QuestionNotes.Question), question);
+                builder.AddComponentParameter(3, nameof(QuestionNotes.Reading), Reading);
+                builder.AddComponentParameter(4, nameof(QuestionNotes.ReviewAddress), $"{Links.Review(Id, Sector)}?question={Uri.EscapeDataString(question.Code)}#desk");
                 builder.CloseComponent();
             }
             : null;

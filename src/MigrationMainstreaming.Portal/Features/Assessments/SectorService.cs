@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Acts;
@@ -89,8 +90,22 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             MayAnswer = mayRead && Rights.Allows(person, Act.Answer, sector, assessment),
             MayConfirm = mayRead && Rights.Allows(person, Act.ConfirmNotApplicable, sector, assessment),
             Answers = mayRead ? await ViewsAsync(db, person, sector, answers) : new Dictionary<string, AnswerView>(),
+            Notes = mayRead ? await NotesAsync(db, sector) : new Dictionary<string, ReviewNotes>(),
             ReaderEmail = person.Email,
         };
+    }
+
+    private static async Task<IReadOnlyDictionary<string, ReviewNotes>> NotesAsync(MainstreamingDbContext db, SectorAssessment sector)
+    {
+        // Before the first submission nobody has read anything.
+        if (sector.SubmissionCount == 0)
+        {
+            return new Dictionary<string, ReviewNotes>();
+        }
+
+        var comments = await db.ReviewComments.AsNoTracking().Where(comment => comment.SectorAssessmentId == sector.Id && comment.ResolvedAt == null).ToListAsync();
+        var proposals = await db.Proposals.AsNoTracking().Where(proposal => proposal.SectorAssessmentId == sector.Id).ToListAsync();
+        return ReviewNotes.Of(comments, proposals);
     }
 
     /// <summary>Officials have no business in the sectors of other ministries; everybody else sees at least how far it is.</summary>

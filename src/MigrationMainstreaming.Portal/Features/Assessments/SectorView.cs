@@ -2,6 +2,7 @@ using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
 
 namespace MigrationMainstreaming.Portal.Features.Assessments;
@@ -31,6 +32,9 @@ public sealed record SectorView
 
     /// <summary>The answers by question code.</summary>
     public required IReadOnlyDictionary<string, AnswerView> Answers { get; init; }
+
+    /// <summary>What the adviser asks and proposes, by question code; only where answers may be read.</summary>
+    public IReadOnlyDictionary<string, ReviewNotes> Notes { get; init; } = new Dictionary<string, ReviewNotes>();
 
     /// <summary>The person's address, by which a page knows whose typing it holds.</summary>
     public required string ReaderEmail { get; init; }
