@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using MigrationMainstreaming.Portal.App;
 
 namespace MigrationMainstreaming.Portal.Tests.App;
 
@@ -51,6 +55,29 @@ public sealed partial class TranslationsTests
             .ToList();
 
         Assert.Empty(orphans);
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void EveryMarker_FindsItsTranslations(string language)
+    {
+        using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
+        var factory = services.GetRequiredService<IStringLocalizerFactory>();
+        var culture = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+            var lost = Keys().DistinctBy(key => key.Marker)
+                .Where(key => typeof(AppText).Assembly.GetTypes().Single(type => type.Name == key.Marker) is var marker && factory.Create(marker)[key.Text].ResourceNotFound)
+                .Select(key => key.Marker)
+                .ToList();
+
+            Assert.Empty(lost);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = culture;
+        }
     }
 
     /// <summary>Every key that pages and services ask for, with the class that its texts belong to.</summary>
