@@ -218,7 +218,7 @@ public sealed partial class SectorPage
                 builder.AddComponentParameter(5, nameof(ConfirmationForm.MayRefuse), _view.Sector.IsOpen);
                 builder.CloseComponent();
             }
-            : null;
+    : null;
 
     private RenderFragment? NotesOf(Question question) =>
         _view!.Notes.TryGetValue(question.Code, out var notes)
@@ -231,5 +231,5 @@ public sealed partial class SectorPage
                 builder.AddComponentParameter(4, nameof(QuestionNotes.ReviewAddress), $"{Links.Review(Id, Sector)}?question={Uri.EscapeDataString(question.Code)}#desk");
                 builder.CloseComponent();
             }
-            : null;
+    : null;
 }
