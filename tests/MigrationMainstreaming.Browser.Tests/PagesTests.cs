@@ -7,10 +7,10 @@ namespace MigrationMainstreaming.Browser.Tests;
 [Collection(PortalTests.Name)]
 public sealed class PagesTests(PortalUnderTest portal)
 {
-    /// <summary>Account → the pages that are there for it; <c>{id}</c> stands for the assessment that is at work.</summary>
+    /// <summary>Account → the pages that are there for it; <c>{id}</c> stands for the assessment that is at work, <c>{signed}</c> for the one signed off.</summary>
     private static readonly Dictionary<string, string[]> Open = new()
     {
-        ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/account", "/account/preferences"],
+        ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{signed}", "/assessments/{signed}/results", "/account", "/account/preferences"],
         ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/administration/people"],
         ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results"],
         ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/countries"],
@@ -50,8 +50,8 @@ public sealed class PagesTests(PortalUnderTest portal)
             await PortalUnderTest.SignInAsync(page, account);
             await ReadInAsync(page, language);
             page.Console += (_, message) => Note(message, page.Url, errors);
-            var id = await AtWorkAsync(page, account);
-            foreach (var address in Open[account].Select(address => address.Replace("{id}", id, StringComparison.Ordinal)))
+            var (id, signed) = (await IdAsync(page, account, "Demo Republic 2026"), await IdAsync(page, account, "Demo Republic 2024"));
+            foreach (var address in Open[account].Select(address => address.Replace("{id}", id, StringComparison.Ordinal).Replace("{signed}", signed, StringComparison.Ordinal)))
             {
                 var answer = await page.GotoAsync(address);
                 Assert.True(answer!.Status == 200, $"{address} answered {answer.Status} to {account}.");
@@ -81,7 +81,7 @@ public sealed class PagesTests(PortalUnderTest portal)
         await portal.OnPageAsync(async own =>
         {
             await PortalUnderTest.SignInAsync(own, "coordinator");
-            id = await AtWorkAsync(own, "coordinator");
+            id = await IdAsync(own, "coordinator", "Demo Republic 2026");
         });
 
         await PortalUnderTest.SignInAsync(page, account);
@@ -110,8 +110,8 @@ public sealed class PagesTests(PortalUnderTest portal)
         }
     }
 
-    /// <summary>The id of the first demo country's assessment that is at work.</summary>
-    private static async Task<string> AtWorkAsync(IPage page, string account) => account == "admin"
+    /// <summary>The id of an assessment of the first demo country; administrators know of none.</summary>
+    private static async Task<string> IdAsync(IPage page, string account, string title) => account == "admin"
         ? ""
-        : await page.EvaluateAsync<string>("async () => (await (await fetch('/api/v1/assessments')).json()).find(assessment => assessment.title === 'Demo Republic 2026').id");
+        : await page.EvaluateAsync<string>("async title => (await (await fetch('/api/v1/assessments')).json()).find(assessment => assessment.title === title).id", title);
 }

@@ -29,6 +29,10 @@ public sealed partial class PersonPage
         _me = await Current.PersonAsync();
         _choices = await People.ChoicesAsync();
         _person = (await People.ListAsync()).FirstOrDefault(person => person.Id == PersonId);
+        if (_person is null)
+        {
+            Navigation.NotFound();
+        }
     }
 
     private Task RevokeAsync(Guid scopeId) => RunAsync(() => People.RevokeAsync(scopeId), Text["The role is taken back. It counts no more."], App.Links.Person(PersonId));
