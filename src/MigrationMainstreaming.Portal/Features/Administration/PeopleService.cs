@@ -9,7 +9,8 @@ namespace MigrationMainstreaming.Portal.Features.Administration;
 
 /// <summary>Who may enter, and with which scopes. Administrators do this everywhere, coordinators in their own country.</summary>
 /// <remarks>Nobody gives or takes a scope above their own right, and the last administrator stays.</remarks>
-public sealed class PeopleService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, PersonDirectory directory, TimeProvider clock)
+public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource unasked, CurrentUser user, PersonDirectory directory, SignInService accounts,
+    ILogger<PeopleService> log, TimeProvider clock)
 {
     /// <summary>The people whom the asking person may see, by name: all for an administrator, those with a scope in the own country otherwise.</summary>
     public async Task<IReadOnlyList<PersonView>> ListAsync()
@@ -108,6 +109,48 @@ public sealed class PeopleService(IDbContextFactory<MainstreamingDbContext> cont
             person.DisabledAt = null;
             return personId;
         });
+
+    /// <summary>Whether <see cref="MakePasswordLinkAsync"/> would not be refused.</summary>
+    public async Task<bool> MayMakePasswordLinkAsync(Guid personId) => await MayMakePasswordLinkAsync(await user.RequiredPersonAsync(), personId);
+
+    /// <summary>A token by which somebody sets a new password, to be handed over as a link: for a portal without mail, and for people whom no mail reaches.</summary>
+    /// <remarks>Whoever holds the link can take the account over. A coordinator therefore gets one only for somebody who may do
+    /// nothing that the coordinator may not: officials and observers of the own country, who hold no role elsewhere.</remarks>
+    public async Task<string> MakePasswordLinkAsync(Guid personId)
+    {
+        string? email = null;
+        await WriteAsync(async (db, me) =>
+        {
+            DomainRule.Require(await MayMakePasswordLinkAsync(me, personId), "You may not make a link for this person's password.");
+            email = await db.Users.Where(person => person.Id == personId && person.DisabledAt == null).Select(person => person.Email).SingleOrDefaultAsync();
+            DomainRule.Require(email is not null, "There is no such person.");
+            PasswordLinkMade(log, me.Id, personId);
+            return personId;
+        });
+        return (await accounts.BeginResetAsync(email!))?.Token ?? throw new DomainRuleException("There is no such person.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{PersonId} made a link for a new password of {ForPersonId}")]
+    private static partial void PasswordLinkMade(ILogger log, Guid personId, Guid forPersonId);
+
+    private async Task<bool> MayMakePasswordLinkAsync(Person me, Guid personId)
+    {
+        if (personId == me.Id)
+        {
+            return false;
+        }
+
+        // All roles of that person, those in countries too that the coordinator does not see.
+        await using var db = unasked.CreateFor(DataAccess.None with { Platform = true });
+        if (me.IsAdministrator)
+        {
+            return await db.Users.AnyAsync(person => person.Id == personId);
+        }
+
+        var now = clock.GetUtcNow();
+        var held = await db.Scopes.AsNoTracking().Where(scope => scope.UserId == personId && (scope.Until == null || scope.Until > now)).ToListAsync();
+        return held.Count > 0 && held.TrueForAll(scope => scope.Role is Role.Official or Role.Observer && scope.CountryId is { } country && me.Is(Role.Coordinator, country));
+    }
 
     private async Task WriteAsync(Func<MainstreamingDbContext, Person, Task<Guid>> act)
     {

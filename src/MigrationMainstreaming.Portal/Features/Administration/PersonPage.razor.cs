@@ -11,6 +11,8 @@ public sealed partial class PersonPage
     private PersonView? _person;
     private GrantChoices _choices = new([], [], []);
     private Person? _me;
+    private bool _mayMakeLink;
+    private string? _link;
 
     [Parameter]
     public Guid PersonId { get; set; }
@@ -33,6 +35,7 @@ public sealed partial class PersonPage
         {
             Navigation.NotFound();
         }
+        _mayMakeLink = _person is { DisabledAt: null } && await People.MayMakePasswordLinkAsync(PersonId);
     }
 
     private Task RevokeAsync(Guid scopeId) => RunAsync(() => People.RevokeAsync(scopeId), Text["The role is taken back. It counts no more."], App.Links.Person(PersonId));
@@ -45,6 +48,15 @@ public sealed partial class PersonPage
             () => People.GrantAsync(PersonId, role, role == Role.Administrator ? null : form.CountryId, role == Role.Official ? form.MinistryId : null, form.UntilMoment),
             Text["The role is given."],
             App.Links.Person(PersonId));
+    }
+
+    // The link is shown on this very page, once: leading on would lose it.
+    private async Task MakeLinkAsync()
+    {
+        if (await RunAsync(async () => _link = Navigation.ToAbsoluteUri(App.Links.ResetPassword(PersonId, await People.MakePasswordLinkAsync(PersonId))).ToString(), Text["The link is ready"]))
+        {
+            Message = null;
+        }
     }
 
     private Task DisableAsync() => RunAsync(() => People.DisableAsync(PersonId), Text["The account is switched off."], App.Links.Person(PersonId));
