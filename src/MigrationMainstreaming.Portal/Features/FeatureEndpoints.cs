@@ -1,6 +1,6 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
-using MigrationMainstreaming.Portal.Features.Templates;
 using MigrationMainstreaming.Portal.Features.Results;
+using MigrationMainstreaming.Portal.Features.Templates;
 
 namespace MigrationMainstreaming.Portal.Features;
 
