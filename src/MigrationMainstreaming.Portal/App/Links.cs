@@ -36,18 +36,6 @@ public static class Links
     /// <summary>The results of one sector of an assessment.</summary>
     public static string Results(Guid assessment, string sector) => $"{Results(assessment)}#{Segment(sector)}";
 
-    /// <summary>How the sectors of one assessment affect each other.</summary>
-    public static string Coherence(Guid assessment) => $"{Assessment(assessment)}/coherence";
-
-    /// <summary>Findings and recommendations of one assessment.</summary>
-    public static string Findings(Guid assessment) => $"{Assessment(assessment)}/findings";
-
-    /// <summary>The action plan of one assessment.</summary>
-    public static string Plan(Guid assessment) => $"{Assessment(assessment)}/plan";
-
-    /// <summary>The files that can be taken from one assessment.</summary>
-    public static string Reports(Guid assessment) => $"{Assessment(assessment)}/reports";
-
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");
@@ -124,9 +112,6 @@ public static class Links
     /// <summary>The way back for somebody who forgot the password.</summary>
     public static string ForgottenPassword() => "/account/forgotten";
 
-    /// <summary>The person's ways to sign in: password, passkeys, second factor.</summary>
-    public static string SignInMethods() => "/account/sign-in-methods";
-
     /// <summary>Where the link of a forgotten password leads.</summary>
     public static string ResetPassword(Guid user, string token) => $"/account/reset?user={user}&token={Uri.EscapeDataString(token)}";
 
@@ -135,9 +120,6 @@ public static class Links
 
     /// <summary>Ends all sessions of the person (POST).</summary>
     public static string SignOutEverywhere() => "/account/sign-out-everywhere";
-
-    /// <summary>How to use the portal.</summary>
-    public static string Help() => "/help";
 
     /// <summary>A part of the page that is open, for skip links and error summaries: a bare fragment would be taken relative to the start page.</summary>
     public static string Here(string uri, string fragment) => $"{new Uri(uri).PathAndQuery}#{fragment}";

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Portal.App;
 
 namespace MigrationMainstreaming.Portal.Components;
@@ -60,6 +61,9 @@ public abstract class PortalPage : ComponentBase
 
         return true;
     }
+
+    /// <summary>A text in the reader's language, or in the nearest that there is.</summary>
+    protected internal static string In(LocalText text) => text.In(Languages.Current.Code).Text;
 
     private void Lead(string address, PageMessage message)
     {

@@ -83,6 +83,4 @@ public sealed partial class PeoplePage
 
     private string Describe(string role, LocalText? country, LocalText? ministry) =>
         string.Join(", ", new[] { Text.NameOf(role), ministry is null ? null : In(ministry), country is null ? null : In(country) }.Where(part => part is not null));
-
-    private static string In(LocalText text) => text.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).Text;
 }

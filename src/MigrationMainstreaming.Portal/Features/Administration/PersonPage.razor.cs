@@ -62,6 +62,4 @@ public sealed partial class PersonPage
     private Task DisableAsync() => RunAsync(() => People.DisableAsync(PersonId), Text["The account is switched off."], App.Links.Person(PersonId));
 
     private Task EnableAsync() => RunAsync(() => People.EnableAsync(PersonId), Text["The account is switched on."], App.Links.Person(PersonId));
-
-    private static string In(LocalText text) => text.In(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).Text;
 }

@@ -34,8 +34,6 @@ public sealed partial class BoardPage
         _waits = _board.IsCoordinator ? [.. WaitsOfCoordinator()] : [];
     }
 
-    private static string In(LocalText text) => text.In(Languages.Current.Code).Text;
-
     private string Lead()
     {
         var (answered, asked) = (_board!.Rows.Sum(row => row.Count.Answered), _board.Rows.Sum(row => row.Count.Asked));

@@ -25,8 +25,6 @@ public sealed partial class CheckPage
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    private static string In(LocalText text) => text.In(Languages.Current.Code).Text;
-
     private async Task LoadAsync()
     {
         _view = await Submissions.CheckAsync(AssessmentId, Sector);

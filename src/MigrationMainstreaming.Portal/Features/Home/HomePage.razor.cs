@@ -17,8 +17,6 @@ public sealed partial class HomePage
 
     protected override async Task OnInitializedAsync() => _view = await Home.FindAsync();
 
-    private static string In(LocalText text) => text.In(Languages.Current.Code).Text;
-
     private string Lead()
     {
         var tasks = _view!.Tasks;
