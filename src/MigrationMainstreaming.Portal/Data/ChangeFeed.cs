@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Data;
@@ -8,11 +6,11 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <summary>Something of a sector has changed.</summary>
 /// <param name="SectorAssessmentId">Which sector.</param>
 /// <param name="QuestionCode">Which answer; <see langword="null"/> for the sector as a whole.</param>
-/// <param name="PersonId">Who changed it.</param>
-public sealed record SectorChange(Guid SectorAssessmentId, string? QuestionCode, Guid? PersonId);
+public sealed record SectorChange(Guid SectorAssessmentId, string? QuestionCode);
 
 /// <summary>Tells open pages what others have changed: one listening connection for the whole process, whichever server wrote.</summary>
-/// <remarks>It tells that something changed and never what: each page reads again with the rights of its own person.</remarks>
+/// <remarks>It tells that something changed and never what: each page reads again with the rights of its own person. The database itself
+/// sends the word, with the commit of whatever wrote (<see cref="Script"/>), so no writer can forget it.</remarks>
 public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logger) : BackgroundService
 {
     private const string Channel = "sector_changed";
@@ -21,12 +19,13 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
 
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action<SectorChange>>> _listeners = new();
 
-    /// <summary>Sends the word with the commit of the context's transaction.</summary>
-    public static Task TellAsync(MainstreamingDbContext db, SectorChange change, CancellationToken cancellation = default)
-    {
-        var word = JsonSerializer.Serialize(change);
-        return db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, {word})", cancellation);
-    }
+    /// <summary>The database's side, as a script that may run any number of times: which rows send a word when they change.</summary>
+    public static string Script { get; } = string.Join('\n',
+    [
+        .. Telling("answer", "new.sector_assessment_id || '/' || new.question_code", "answers", "set_aside_answers"),
+        .. Telling("sector", "new.id || '/'", "sector_assessments"),
+        .. Telling("notes", "new.sector_assessment_id || '/'", "review_comments", "proposals"),
+    ]);
 
     /// <summary>Calls back, on any thread, with each change of the sector until the result is disposed. After a broken line it calls once
     /// with no question, since anything may have changed meanwhile.</summary>
@@ -94,6 +93,12 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
         }
     }
 
+    private static IEnumerable<string> Telling(string what, string word, params IEnumerable<string> tables) =>
+    [
+        $"create or replace function tell_{what}_changed() returns trigger language plpgsql as $$ begin perform pg_notify('{Channel}', {word}); return null; end $$;",
+        .. tables.Select(table => $"create or replace trigger tell_changed after insert or update on {table} for each row execute function tell_{what}_changed();"),
+    ];
+
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 5 };
@@ -102,11 +107,11 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
 
     private void Tell(string payload)
     {
-        if (JsonSerializer.Deserialize<SectorChange>(payload) is { } change && _listeners.TryGetValue(change.SectorAssessmentId, out var listeners))
+        if (payload.Split('/', 2) is [var sector, var question] && Guid.TryParse(sector, out var id) && _listeners.TryGetValue(id, out var listeners))
         {
             foreach (var listener in listeners.Values)
             {
-                listener(change);
+                listener(new SectorChange(id, question.Length == 0 ? null : question));
             }
         }
     }
@@ -117,7 +122,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
         {
             foreach (var listener in listeners.Values)
             {
-                listener(new SectorChange(sector, null, null));
+                listener(new SectorChange(sector, null));
             }
         }
     }

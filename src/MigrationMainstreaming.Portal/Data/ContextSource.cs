@@ -6,5 +6,12 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <see cref="IDbContextFactory{TContext}"/> instead, which asks who is there.</summary>
 public sealed class ContextSource(DbContextOptions<MainstreamingDbContext> options)
 {
-    public MainstreamingDbContext CreateFor(DataAccess access) => new(options) { Access = access };
+    public MainstreamingDbContext CreateFor(DataAccess access)
+    {
+        var db = new MainstreamingDbContext(options) { Access = access };
+
+        // An act saves once in its transaction: a failure ends the transaction, and a savepoint would only cost two more ways to the database.
+        db.Database.AutoSavepointsEnabled = false;
+        return db;
+    }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Data;
 
-/// <summary>Brings the database up to date as its owner: tables, the serving role, both walls, frameworks and questionnaires.</summary>
+/// <summary>Brings the database up to date as its owner: tables, the serving role, the second wall, what tells open pages of changes, frameworks and questionnaires.</summary>
 public static class DatabaseMigrator
 {
     // Any number of ours; whoever migrates waits for whoever migrates already.
@@ -29,6 +29,7 @@ public static class DatabaseMigrator
         await using (var transaction = await guard.BeginTransactionAsync(cancellation))
         {
             await ExecuteAsync(guard, RowSecurity.Script(db.Model, role.Username ?? RowSecurity.ServingRole), cancellation);
+            await ExecuteAsync(guard, ChangeFeed.Script, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

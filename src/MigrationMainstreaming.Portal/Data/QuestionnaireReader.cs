@@ -13,6 +13,10 @@ public sealed class QuestionnaireReader
     public async Task<KeptQuestionnaire> ReadAsync(MainstreamingDbContext db, Guid versionId) =>
         (await ReadAsync(db, [versionId]))[versionId];
 
+    /// <summary>What a version asks and how it counts, for writers: that never changes, so nobody asks whether its translations did.</summary>
+    public async Task<Questionnaire> StructureAsync(MainstreamingDbContext db, Guid versionId) =>
+        (_kept.TryGetValue(versionId, out var kept) ? kept : await ReadAsync(db, versionId)).Content;
+
     /// <summary>Several versions, in all their languages.</summary>
     public async Task<IReadOnlyDictionary<Guid, KeptQuestionnaire>> ReadAsync(MainstreamingDbContext db, IReadOnlyCollection<Guid> versionIds)
     {

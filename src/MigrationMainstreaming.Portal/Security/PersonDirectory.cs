@@ -35,19 +35,20 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
         var user = await db.Users.AsNoTracking()
             .Where(user => user.Id == signedIn.UserId && user.DisabledAt == null && user.SecurityStamp == signedIn.Stamp)
             .Where(user => db.Sessions.Any(session => session.Id == signedIn.SessionId && session.UserId == user.Id && session.EndedAt == null))
-            .Select(user => new { user.Id, user.Name, user.Email, user.Language, user.Theme })
+            .Select(user => new
+            {
+                user.Id,
+                user.Name,
+                user.Email,
+                user.Language,
+                user.Theme,
+                Scopes = db.Scopes.Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > now))
+                    .OrderBy(scope => scope.GrantedAt)
+                    .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
+                    .ToList(),
+            })
             .SingleOrDefaultAsync();
-        if (user is null)
-        {
-            return null;
-        }
-
-        var scopes = await db.Scopes.AsNoTracking()
-            .Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > now))
-            .OrderBy(scope => scope.GrantedAt)
-            .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
-            .ToListAsync();
-        return new Person(user.Id, user.Name, user.Email!, user.Language, scopes) { Theme = user.Theme };
+        return user is null ? null : new Person(user.Id, user.Name, user.Email!, user.Language, user.Scopes) { Theme = user.Theme };
     }
 
     /// <summary>Forgets what is held of a person: call it after changing their account or scopes, so that it counts at once here.</summary>

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace MigrationMainstreaming.Portal.Data.Acts;
 
 /// <summary>An act that was carried out under an operation id of its author, with the result that a replay gets.</summary>
@@ -23,4 +26,7 @@ public sealed class Operation(Guid userId, Guid id, Guid? countryId, string kind
     public string? Result { get; } = result;
 
     public DateTimeOffset At { get; } = at;
+
+    /// <summary>SHA-256 of what was asked, the same for the same kind and request.</summary>
+    public static string HashOf(string kind, object request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { kind, request })));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
@@ -83,15 +82,8 @@ public sealed class AnswerChange
         _given.Contains("comment") ? _comment : earlier.Comment,
         _given.Contains("source") ? _source : earlier.Source);
 
-    /// <summary>The same for the same change of the same answer, however it was written down.</summary>
-    public string HashFor(Guid assessmentId, string sector, string question)
-    {
-        var said = JsonSerializer.SerializeToUtf8Bytes(new object?[]
-        {
-            assessmentId, sector, question, _given.Order(StringComparer.Ordinal), _value, _comment, _source, Settles, Origin.ToString(),
-        });
-        return Convert.ToHexStringLower(SHA256.HashData(said));
-    }
+    /// <summary>Everything that was said, the same however it was written down.</summary>
+    public object Said => new { given = _given.Order(StringComparer.Ordinal), value = _value, comment = _comment, source = _source, settles = Settles, origin = Origin.ToString() };
 
     private static AnswerValue? ValueOf(JsonElement value)
     {

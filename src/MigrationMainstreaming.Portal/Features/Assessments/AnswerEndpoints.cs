@@ -83,7 +83,7 @@ public static class AnswerEndpoints
         {
             if (decision == "confirm")
             {
-                await answers.ConfirmNotApplicableAsync(place, version);
+                await answers.ConfirmNotApplicableAsync(place, version, operation);
                 message = PageMessage.Done(text["{0} does not apply: confirmed. It leaves the score.", question]);
             }
             else

@@ -9,15 +9,18 @@ using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Assessments;
 
-/// <summary>One question with all that a write must look at, held still until its transaction ends.</summary>
+/// <summary>One question with all that a write must look at, read in one way to the database; the sector's state is held still until the
+/// transaction ends.</summary>
+/// <remarks>The answer itself is not locked. Who wrote on top of a version that has been overtaken meanwhile is told so by the database
+/// when it saves (<see cref="Answer.Version"/> is a concurrency token, and there is one answer for each question), and looks again.</remarks>
 internal sealed class AnswerScene
 {
     private readonly Guid _jurisdictionId;
     private readonly Questionnaire _questionnaire;
     private readonly bool _mayAct;
 
-    private AnswerScene(MainstreamingDbContext db, Person person, SectorAssessment sector, Guid jurisdictionId, Questionnaire questionnaire, Question question, Answer? answer, bool mayAct, DateTimeOffset now) =>
-        (Db, Person, Sector, _jurisdictionId, _questionnaire, Question, Answer, _mayAct, Now) = (db, person, sector, jurisdictionId, questionnaire, question, answer, mayAct, now);
+    private AnswerScene(MainstreamingDbContext db, Person person, SectorAssessment sector, Guid jurisdictionId, Questionnaire questionnaire, Question question, Answer? answer, Operation? done, bool mayAct, DateTimeOffset now) =>
+        (Db, Person, Sector, _jurisdictionId, _questionnaire, Question, Answer, Done, _mayAct, Now) = (db, person, sector, jurisdictionId, questionnaire, question, answer, done, mayAct, now);
 
     public MainstreamingDbContext Db { get; }
     public Person Person { get; }
@@ -27,7 +30,10 @@ internal sealed class AnswerScene
     /// <summary>The answer; <see langword="null"/> while there is none.</summary>
     public Answer? Answer { get; }
 
-    /// <summary>The database's clock, the only one that orders answers.</summary>
+    /// <summary>What was done under this operation's key before; <see langword="null"/> for a new one.</summary>
+    public Operation? Done { get; }
+
+    /// <summary>The database's clock, the only one that is kept with answers.</summary>
     public DateTimeOffset Now { get; }
 
     /// <summary>Why the person may read this but not do it now; <see langword="null"/> when they may.</summary>
@@ -35,40 +41,38 @@ internal sealed class AnswerScene
 
     public AnswerOutcome? Barred => BarredSentence is { } sentence ? new AnswerOutcome.Forbidden(sentence) : null;
 
+    /// <summary>Whether a write here changes the sector's state too: the first answer begins the work.</summary>
+    public bool Begins => Sector.Status != SectorStatus.InProgress;
+
+    /// <param name="db">The context of the write, in its transaction.</param>
+    /// <param name="questionnaires">Where versions are kept.</param>
+    /// <param name="person">Who writes, as the database has them now.</param>
+    /// <param name="place">Which question.</param>
+    /// <param name="act">What for.</param>
+    /// <param name="operationId">The key of the write.</param>
+    /// <param name="alone">Whether nobody else may write in the sector meanwhile, as who begins the work must demand.
+    /// Everybody else shares the hold and only keeps submissions, returns and closings out.</param>
     /// <returns>The scene; <see langword="null"/> when there is no such question, or the person may not know.</returns>
-    public static async Task<AnswerScene?> SetAsync(MainstreamingDbContext db, QuestionnaireReader questionnaires, Person person, AnswerPlace place, Act act)
+    public static async Task<AnswerScene?> SetAsync(MainstreamingDbContext db, QuestionnaireReader questionnaires, Person person, AnswerPlace place, Act act, Guid operationId, bool alone)
     {
-        var assessment = await db.Assessments.AsNoTracking().SingleOrDefaultAsync(assessment => assessment.Id == place.AssessmentId);
-        var seen = assessment is null ? null : await db.SectorAssessments.AsNoTracking()
-            .Where(sector => sector.AssessmentId == place.AssessmentId && sector.TemplateKey == place.Sector)
-            .Select(sector => new { sector.Id, sector.Status }).SingleOrDefaultAsync();
-        if (assessment is null || seen is null)
+        var held = alone
+            ? db.SectorAssessments.FromSql($"select * from sector_assessments where assessment_id = {place.AssessmentId} and template_key = {place.Sector} for no key update")
+            : db.SectorAssessments.FromSql($"select * from sector_assessments where assessment_id = {place.AssessmentId} and template_key = {place.Sector} for share");
+        var found = await (
+            from sector in held
+            join assessment in db.Assessments on sector.AssessmentId equals assessment.Id
+            from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == place.Question && answer.MinistryId == sector.MinistryId).DefaultIfEmpty()
+            from done in db.Operations.Where(operation => operation.UserId == person.Id && operation.Id == operationId).DefaultIfEmpty()
+            select new { Sector = sector, Assessment = assessment, Answer = answer, Done = done, Now = DateTime.UtcNow }).SingleOrDefaultAsync();
+        if (found is null || !Rights.Allows(person, Act.SeeAnswers, found.Sector, found.Assessment))
         {
             return null;
         }
 
-        // Nobody may submit, return or close while an answer is written. Answers to other questions only share the lock, unless the first
-        // one is about to begin the work.
-        var held = seen.Status == SectorStatus.InProgress
-            ? db.SectorAssessments.FromSql($"select * from sector_assessments where id = {seen.Id} for share")
-            : db.SectorAssessments.FromSql($"select * from sector_assessments where id = {seen.Id} for no key update");
-        var sector = await held.SingleAsync();
-        if (!Rights.Allows(person, Act.SeeAnswers, sector, assessment))
-        {
-            return null;
-        }
-
-        var questionnaire = (await questionnaires.ReadAsync(db, sector.TemplateVersionId)).Content;
-        if (questionnaire.Find(place.Question) is not { } question)
-        {
-            return null;
-        }
-
-        // Writers of one answer come one after the other, also of the first one, which has no row to lock yet.
-        var turn = $"{sector.Id}/{question.Code}";
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"select clock_timestamp() as \"Value\" from pg_advisory_xact_lock(hashtextextended({turn}, 0))").SingleAsync();
-        var answer = await db.Answers.SingleOrDefaultAsync(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == question.Code && answer.MinistryId == sector.MinistryId);
-        return new AnswerScene(db, person, sector, assessment.JurisdictionId, questionnaire, question, answer, Rights.Allows(person, act, sector, assessment), now.ToUniversalTime());
+        var questionnaire = await questionnaires.StructureAsync(db, found.Sector.TemplateVersionId);
+        return questionnaire.Find(place.Question) is { } question
+            ? new AnswerScene(db, person, found.Sector, found.Assessment.JurisdictionId, questionnaire, question, found.Answer, found.Done, Rights.Allows(person, act, found.Sector, found.Assessment), found.Now)
+            : null;
     }
 
     /// <summary>Whether the question's condition holds now.</summary>
@@ -98,7 +102,7 @@ internal sealed class AnswerScene
         }
 
         Db.AnswerRevisions.Add(revision);
-        if (Sector.Status != SectorStatus.InProgress)
+        if (Begins)
         {
             Sector.Begin(Now);
             Db.Activities.Add(Activity.In(Sector, "begun", Person.Author, Now));

@@ -13,24 +13,17 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// <summary>Saves answers. Each act is one transaction in which rights, state and version are asked again.</summary>
 public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires)
 {
-    private const int Tries = 3;
+    private const int Tries = 5;
     private const string NoSuchQuestion = "There is no such question.";
+    private const string UsedKey = /* RefusalText */ "This key was used for another answer. Send each change with a key of its own.";
 
     /// <summary>Records what was given, on top of the version that its author was shown.</summary>
     /// <param name="place">Which question.</param>
     /// <param name="change">What is to be changed.</param>
     /// <param name="basedOn">The version shown; 0 for a first answer.</param>
     /// <param name="operationId">Chosen by the author's browser; a replay gets the first result.</param>
-    public Task<AnswerOutcome> RecordAsync(AnswerPlace place, AnswerChange change, int basedOn, Guid operationId) => WriteAsync(place, Act.Answer, async scene =>
+    public Task<AnswerOutcome> RecordAsync(AnswerPlace place, AnswerChange change, int basedOn, Guid operationId) => WriteAsync(place, Act.Answer, operationId, change.Said, async scene =>
     {
-        var hash = change.HashFor(place.AssessmentId, place.Sector, place.Question);
-        if (await scene.Db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.UserId == scene.Person.Id && operation.Id == operationId) is { } done)
-        {
-            return done.RequestHash == hash
-                ? JsonSerializer.Deserialize<AnswerOutcome.Saved>(done.Result!)!
-                : new AnswerOutcome.Refused(/* RefusalText */ "This key was used for another answer. Send each change with a key of its own.");
-        }
-
         if (scene.Barred is { } barred)
         {
             return barred;
@@ -70,13 +63,11 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         }
 
         scene.Record(answer, content, basedOn, change.Origin, operationId);
-        var saved = new AnswerOutcome.Saved(answer.Version, scene.Now);
-        scene.Db.Operations.Add(new Operation(scene.Person.Id, operationId, scene.Sector.CountryId, "answer", hash, StatusCodes.Status200OK, JsonSerializer.Serialize(saved), scene.Now));
-        return saved;
+        return new AnswerOutcome.Saved(answer.Version, scene.Now);
     });
 
     /// <summary>Of two answers the one that stands is taken; the other stays on record.</summary>
-    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId) => WriteAsync(place, Act.Answer, async scene =>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId) => WriteAsync(place, Act.Answer, setAsideId, "the standing one", async scene =>
     {
         if (scene.Barred is { } barred)
         {
@@ -109,8 +100,11 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
     }
 
     /// <summary>The coordinator confirms that a question does not apply: it leaves the score.</summary>
-    public async Task ConfirmNotApplicableAsync(AnswerPlace place, int shownVersion) =>
-        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, scene =>
+    /// <param name="place">Which question.</param>
+    /// <param name="shownVersion">The version of the answer that the page showed.</param>
+    /// <param name="operationId">The form's operation.</param>
+    public async Task ConfirmNotApplicableAsync(AnswerPlace place, int shownVersion, Guid operationId) =>
+        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, operationId, new { confirmed = shownVersion }, scene =>
         {
             DomainRule.RequireNo(scene.BarredSentence);
             var answer = ShownAnswer(scene, shownVersion);
@@ -120,8 +114,12 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         }));
 
     /// <summary>The coordinator asks for an answer instead: the question is open again, the reason that was given stays in the history.</summary>
+    /// <param name="place">Which question.</param>
+    /// <param name="shownVersion">The version of the answer that the page showed.</param>
+    /// <param name="reason">Why the question does apply.</param>
+    /// <param name="operationId">The form's operation.</param>
     public async Task RefuseNotApplicableAsync(AnswerPlace place, int shownVersion, string? reason, Guid operationId) =>
-        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, scene =>
+        Demand(await WriteAsync(place, Act.ConfirmNotApplicable, operationId, new { refused = shownVersion, reason }, scene =>
         {
             DomainRule.RequireNo(scene.BarredSentence);
             DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the question does apply.");
@@ -171,25 +169,48 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         _ => null,
     });
 
-    private async Task<AnswerOutcome> WriteAsync(AnswerPlace place, Act act, Func<AnswerScene, Task<AnswerOutcome>> tell)
+    /// <summary>One write: the rights, state and version are looked at in its own transaction, and the same key does it once.</summary>
+    /// <param name="place">Which question.</param>
+    /// <param name="act">What for.</param>
+    /// <param name="operationId">The write's key.</param>
+    /// <param name="said">What was asked: the same key with something else is refused.</param>
+    /// <param name="tell">Tells the domain, and gives what came of it.</param>
+    private async Task<AnswerOutcome> WriteAsync(AnswerPlace place, Act act, Guid operationId, object said, Func<AnswerScene, Task<AnswerOutcome>> tell)
     {
-        for (var attempt = 1; ; attempt++)
+        var hash = Operation.HashOf("answer", new { place, act, said });
+        for (var (attempt, alone) = (1, false); ; attempt++)
         {
             try
             {
                 await using var db = await contexts.CreateDbContextAsync();
                 await using var transaction = await db.Database.BeginTransactionAsync();
                 var person = await user.ForWriteAsync(db);
-                if (await AnswerScene.SetAsync(db, questionnaires, person, place, act) is not { } scene)
+                if (await AnswerScene.SetAsync(db, questionnaires, person, place, act, operationId, alone) is not { } scene)
                 {
                     return new AnswerOutcome.NotThere();
                 }
 
+                if (scene.Done is { } done)
+                {
+                    return done.RequestHash == hash ? JsonSerializer.Deserialize<AnswerOutcome.Saved>(done.Result!)! : new AnswerOutcome.Refused(UsedKey);
+                }
+
+                if (scene.Begins && !alone && scene.Barred is null)
+                {
+                    // Who begins the work changes the sector too. To ask for more on top of a shared hold could lock two of them in each other.
+                    alone = true;
+                    continue;
+                }
+
                 var outcome = await tell(scene);
+                if (outcome is AnswerOutcome.Saved saved)
+                {
+                    db.Operations.Add(new Operation(person.Id, operationId, scene.Sector.CountryId, "answer", hash, StatusCodes.Status200OK, JsonSerializer.Serialize(saved), scene.Now));
+                }
+
                 if (db.ChangeTracker.HasChanges())
                 {
                     await db.SaveChangesAsync();
-                    await ChangeFeed.TellAsync(db, new SectorChange(scene.Sector.Id, scene.Question.Code, person.Id));
                     await transaction.CommitAsync();
                 }
 
@@ -199,16 +220,18 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             {
                 // Somebody else wrote at the same moment; looking again finds what they wrote.
             }
-            catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            catch (DbUpdateException exception) when (SqlStateOf(exception) == PostgresErrorCodes.UniqueViolation)
             {
-                return new AnswerOutcome.Refused(/* RefusalText */ "This key was used for another answer. Send each change with a key of its own.");
+                return new AnswerOutcome.Refused(UsedKey);
             }
         }
     }
 
     private static bool IsCollision(Exception exception) =>
         exception is DbUpdateConcurrencyException
-        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        || SqlStateOf(exception) is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    private static string? SqlStateOf(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState;
 }
 
 /// <summary>Which question of which sector.</summary>

@@ -14,7 +14,10 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// what colleagues answer meanwhile.</summary>
 public sealed partial class SectorPage
 {
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private bool _changedAsAWhole;
+    private bool _isReading;
 
     private SectorView? _view;
     private Reading? _reading;
@@ -24,7 +27,6 @@ public sealed partial class SectorPage
     private IDisposable? _listening;
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _language = CultureInfo.CurrentUICulture;
-    private int _changes;
     private bool _isRead;
     private bool _gone;
 
@@ -100,7 +102,7 @@ public sealed partial class SectorPage
             Listen();
 
             // Somebody may have answered between the two.
-            OnChange(new SectorChange(kept.Sector.Id, null, null));
+            OnChange(new SectorChange(kept.Sector.Id, null));
         }
         else if (!IsHere(_view))
         {
@@ -150,13 +152,22 @@ public sealed partial class SectorPage
         _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == SectionCode));
     }
 
-    // Many may answer at once: what comes while the page reads again is taken in one more reading.
+    // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.
     private void OnChange(SectorChange change)
     {
-        if (Interlocked.Increment(ref _changes) == 1)
+        lock (_gate)
         {
-            _ = InvokeAsync(RefreshAsync);
+            _changedAsAWhole |= change.QuestionCode is null;
+            _changed.Add(change.QuestionCode ?? "");
+            if (_isReading)
+            {
+                return;
+            }
+
+            _isReading = true;
         }
+
+        _ = InvokeAsync(RefreshAsync);
     }
 
     private async Task RefreshAsync()
@@ -164,11 +175,9 @@ public sealed partial class SectorPage
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
         try
         {
-            await Task.Delay(Gathering);
-            Interlocked.Exchange(ref _changes, 0);
-            if (!_gone)
+            while (!_gone && TakeChanged() is var (asAWhole, changed) && changed.Count > 0)
             {
-                Take(await Sectors.FindAsync(Id, Sector));
+                Take(asAWhole || _view is null ? await Sectors.FindAsync(Id, Sector) : await Sectors.FreshenAsync(_view, changed));
                 Open();
                 StateHasChanged();
             }
@@ -179,7 +188,24 @@ public sealed partial class SectorPage
         }
         catch (Exception exception)
         {
+            lock (_gate)
+            {
+                _isReading = false;
+            }
+
             await DispatchExceptionAsync(exception);
+        }
+    }
+
+    /// <summary>What has changed since the last reading; nothing more ends the readings.</summary>
+    private (bool AsAWhole, IReadOnlySet<string> Changed) TakeChanged()
+    {
+        lock (_gate)
+        {
+            var taken = (_changedAsAWhole, Changed: _changed.ToHashSet(StringComparer.Ordinal));
+            (_changedAsAWhole, _isReading) = (false, taken.Changed.Count > 0);
+            _changed.Clear();
+            return taken;
         }
     }
 

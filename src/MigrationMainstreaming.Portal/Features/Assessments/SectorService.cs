@@ -22,6 +22,33 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         return await ReadAsync(db, assessmentId, sector);
     }
 
+    /// <summary>What a page shows, with these answers as they are now. Only they are read, where nothing else of the sector has changed.</summary>
+    /// <returns>The sector; <see langword="null"/> when the person may no longer know of it.</returns>
+    public async Task<SectorView?> FreshenAsync(SectorView shown, IReadOnlySet<string> questionCodes)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        if (shown.MayRead && await user.PersonAsync() is { } person)
+        {
+            var now = await db.SectorAssessments.AsNoTracking().Where(sector => sector.Id == shown.Sector.Id)
+                .Select(sector => new
+                {
+                    sector.Revision,
+                    Answers = db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && questionCodes.Contains(answer.QuestionCode)).ToList(),
+                    HasTwoAnswers = db.SetAsideAnswers.Any(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null && questionCodes.Contains(aside.QuestionCode)),
+                }).SingleOrDefaultAsync();
+
+            // A sector that was submitted or returned, two answers, an answer that was taken back: what is shown with them is read with them.
+            if (now?.Revision == shown.Sector.Revision && !now.HasTwoAnswers && now.Answers.TrueForAll(answer => answer.Value is not null)
+                && questionCodes.All(code => now.Answers.Exists(answer => answer.QuestionCode == code))
+                && Rights.Allows(person, Act.SeeAnswers, shown.Sector, shown.Assessment))
+            {
+                return shown.With(now.Answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, ViewOf(answer, person))));
+            }
+        }
+
+        return await ReadAsync(db, shown.Assessment.Id, shown.Sector.TemplateKey);
+    }
+
     /// <returns>An entry for each question that is asked now; <see langword="null"/> when the person may not read them.</returns>
     public async Task<IReadOnlyDictionary<string, AnswerEntry>?> AnswersAsync(Guid assessmentId, string sector)
     {
@@ -52,6 +79,14 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             .OrderByDescending(aside => aside.At).ToListAsync();
         return new HistoryView(view, question, revisions, setAside);
     }
+
+    private static AnswerView ViewOf(Answer answer, Person person) => new(answer.Content, answer.Version)
+    {
+        AnsweredAt = answer.AnsweredAt,
+        AnsweredBy = answer.AnsweredByName,
+        ByReader = answer.AnsweredById == person.Id,
+        IsConfirmed = answer.IsConfirmedNotApplicable,
+    };
 
     private static AnswerEntry EntryOf(AnswerView answer) => answer.Version == 0
         ? AnswerEntry.None
@@ -121,12 +156,8 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             .Where(revision => revision.SectorAssessmentId == sector.Id && setAside.Select(aside => aside.QuestionCode).Contains(revision.QuestionCode)).ToListAsync();
         var refusals = await db.Activities.AsNoTracking()
             .Where(activity => activity.SectorAssessmentId == sector.Id && activity.Kind == NotApplicableRefused).OrderBy(activity => activity.At).ToListAsync();
-        return answers.Where(answer => answer.Version > 0).ToDictionary(answer => answer.QuestionCode, answer => new AnswerView(answer.Content, answer.Version)
+        return answers.Where(answer => answer.Version > 0).ToDictionary(answer => answer.QuestionCode, answer => ViewOf(answer, person) with
         {
-            AnsweredAt = answer.AnsweredAt,
-            AnsweredBy = answer.AnsweredByName,
-            ByReader = answer.AnsweredById == person.Id,
-            IsConfirmed = answer.IsConfirmedNotApplicable,
             Refusal = answer.Value is not null ? null : RefusalOf(refusals.LastOrDefault(activity => activity.Args.GetValueOrDefault("question") == answer.QuestionCode)),
             SetAside = SetAsideOf(setAside.FirstOrDefault(aside => aside.QuestionCode == answer.QuestionCode)),
         });

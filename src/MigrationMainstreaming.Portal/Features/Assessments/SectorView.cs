@@ -46,6 +46,22 @@ public sealed record SectorView
     /// <summary>The answers among which somebody must choose.</summary>
     public int TwoAnswersCount => Answers.Values.Count(answer => answer.SetAside is not null);
 
+    /// <summary>The same with these answers in place of what was there, and with what follows from them: which questions are asked, how far it is.</summary>
+    public SectorView With(IEnumerable<KeyValuePair<string, AnswerView>> changed)
+    {
+        var answers = new Dictionary<string, AnswerView>(Answers, StringComparer.Ordinal);
+        foreach (var (code, answer) in changed)
+        {
+            answers[code] = answer;
+        }
+
+        return this with
+        {
+            Answers = answers,
+            Progress = SectorProgress.Of(Questionnaire, Progress.Profile, answers.Select(answer => KeyValuePair.Create(answer.Key, answer.Value.Content))),
+        };
+    }
+
     public AnswerView AnswerTo(Question question) => Answers.GetValueOrDefault(question.Code) ?? AnswerView.None;
 }
 

@@ -20,11 +20,11 @@ public sealed class AnswerServiceTests(DemoFixture database) : IClassFixture<Dem
         var version = await GiveAsync(portal, Official, place, new AnswerValue.NotApplicable("There are no such programmes."));
 
         await portal.SignInAsync(Official);
-        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version));
+        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version, Guid.NewGuid()));
 
         await portal.SignInAsync(Coordinator);
-        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version - 1));
-        await portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version);
+        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version - 1, Guid.NewGuid()));
+        await portal.Get<AnswerService>().ConfirmNotApplicableAsync(place, version, Guid.NewGuid());
         Assert.True((await ViewAsync(portal, place)).IsConfirmed);
 
         await GiveAsync(portal, Official, place, new AnswerValue.NotApplicable("Another reason."));
