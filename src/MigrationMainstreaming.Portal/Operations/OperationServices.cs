@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
 using MigrationMainstreaming.Portal.Security;
 using OpenTelemetry.Metrics;
 using Serilog;
@@ -44,6 +46,7 @@ public static class OperationServices
         services.AddSingleton(smtp);
         services.AddSingleton<IPortalMail, SmtpMail>();
         services.AddSingleton<Health>();
+        services.PostConfigure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, cookie => cookie.ExpireTimeSpan = TimeSpan.FromMinutes(portal.SessionMinutes));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.Configure<ForwardedHeadersOptions>(headers =>
         {

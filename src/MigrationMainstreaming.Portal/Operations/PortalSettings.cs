@@ -14,6 +14,9 @@ public sealed record PortalSettings
     /// <summary>Addresses or networks of proxies in front, with commas between: <c>10.0.0.5, 10.1.0.0/16</c>. Their word on who calls is taken.</summary>
     public string? TrustedProxies { get; init; }
 
+    /// <summary>How many minutes a session lasts after the last act.</summary>
+    public int SessionMinutes { get; init; } = 720;
+
     /// <summary>Whether a start in Development migrates and seeds.</summary>
     public bool PrepareDatabase { get; init; } = true;
 
@@ -55,6 +58,11 @@ public static class SettingsReader
         var smtp = Bind<SmtpSettings>(configuration, "Smtp", problems);
         problems.AddRange(smtp.Problems());
         problems.AddRange(portal.Proxies().Unreadable.Select(entry => $"Portal:TrustedProxies has \"{entry}\", which is neither an address nor a network."));
+        if (portal.SessionMinutes is < 3 or > 1440)
+        {
+            problems.Add("Portal:SessionMinutes is from 3 to 1440.");
+        }
+
         problems.AddRange(AddressProblems(portal, environment));
         problems.AddRange(ConnectionProblems(configuration, environment));
         return problems.Count == 0 ? (portal, smtp) : throw new StartupException(problems);

@@ -75,7 +75,6 @@ public static class AccountServices
             options.LoginPath = "/account/sign-in";
             options.LogoutPath = "/account/sign-out";
             options.ReturnUrlParameter = "returnUrl";
-            options.ExpireTimeSpan = TimeSpan.FromHours(12);
             options.SlidingExpiration = true;
             options.Cookie.Name = environment.IsDevelopment() ? "portal" : "__Host-portal";
             options.Cookie.Path = "/";
@@ -90,6 +89,7 @@ public static class AccountServices
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             };
+            options.Events.OnCheckSlidingExpiration = SessionLength.Check;
             options.Events.OnValidatePrincipal = ValidateAsync;
         });
 

@@ -35,7 +35,7 @@ internal sealed class HubGuard(RequestDelegate next, IHostApplicationLifetime li
     /// Browsers send Origin with each upgrade and each POST, and Sec-Fetch-Site with every request on a safe line.
     /// A request without either comes from no browser and carries nobody's cookies.
     /// </summary>
-    private static bool IsFromHere(HttpRequest request)
+    internal static bool IsFromHere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site is not ("" or "same-origin"))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Security;
@@ -13,6 +14,7 @@ public static class AccountEndpoints
     public static void MapAccount(this WebApplication app)
     {
         app.MapGet("/api/v1/session", SessionAsync);
+        app.MapPost("/api/v1/session", SignInAgainAsync).AllowAnonymous().DisableAntiforgery();
         app.MapPost(Links.SignOut(), SignOutAsync);
         app.MapPost(Links.SignOutEverywhere(), SignOutEverywhereAsync);
     }
@@ -38,9 +40,30 @@ public static class AccountEndpoints
         return TypedResults.Json(new { email = person.Email, language = person.Language, antiforgery = new { header = tokens.HeaderName, token = tokens.RequestToken } });
     }
 
+    /// <summary>Signs in from inside a page, whose text stays where it is. Only pages of this portal may ask; a form of another site could
+    /// otherwise sign somebody in under a foreign name.</summary>
+    private static async Task<IResult> SignInAgainAsync(HttpContext context, SignInAgain again, SignInService accounts, IStringLocalizer<RefusalText> words)
+    {
+        if (!HubGuard.IsFromHere(context.Request))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        try
+        {
+            await accounts.SignInAsync(again.Email ?? "", again.Password ?? "");
+            return TypedResults.NoContent();
+        }
+        catch (DomainRuleException refusal)
+        {
+            return TypedResults.Json(new { problem = words.Of(refusal.Message) }, statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
     private static async Task<IResult> SignOutAsync(HttpContext context, SignInService accounts, IStringLocalizer<AccountText> text, [FromForm] string? returnUrl)
     {
         await accounts.SignOutAsync();
+        ForgetWhatWasTyped(context);
         FlashMessages.Keep(context, PageMessage.Done(text["You are signed out."]));
         return TypedResults.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
     }
@@ -48,7 +71,13 @@ public static class AccountEndpoints
     private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, SignInService accounts, IStringLocalizer<AccountText> text, [FromForm] string? returnUrl)
     {
         await accounts.SignOutEverywhereAsync();
+        ForgetWhatWasTyped(context);
         FlashMessages.Keep(context, PageMessage.Done(text["You are signed out on all devices."]));
         return TypedResults.LocalRedirect(Links.SignIn(returnUrl is null ? null : Links.Inside(returnUrl)));
     }
+
+    /// <summary>Answers that this browser held for the person are gone with them, also where no script could see to it.</summary>
+    private static void ForgetWhatWasTyped(HttpContext context) => context.Response.Headers["Clear-Site-Data"] = "\"storage\"";
+
+    private sealed record SignInAgain(string? Email, string? Password);
 }

@@ -148,6 +148,12 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
                 return new AnswerOutcome.Refused(problem);
             }
 
+            if (content == answer.Content && change.Settles is null)
+            {
+                // Two who say the same agree. So does a page that was cut off before it heard that its answer had arrived.
+                return new AnswerOutcome.Saved(answer.Version, answer.AnsweredAt);
+            }
+
             // Chosen once and overtaken again: the earlier pair is settled by this one.
             if (change.Settles is { } earlier && await scene.SetAsideAsync(earlier) is { } first)
             {

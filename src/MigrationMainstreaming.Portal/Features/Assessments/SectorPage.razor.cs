@@ -39,6 +39,10 @@ public sealed partial class SectorPage
     [SupplyParameterFromQuery(Name = "section")]
     public string? SectionCode { get; set; }
 
+    /// <summary>The question whose section is to be open, where the address names no section.</summary>
+    [SupplyParameterFromQuery(Name = "question")]
+    public string? QuestionCode { get; set; }
+
     /// <summary>Under which key the first drawing left what it had read.</summary>
     [PersistentState]
     public Guid? HandoverKey { get; set; }
@@ -149,7 +153,8 @@ public sealed partial class SectorPage
     private void Open()
     {
         _sections = _view?.Sections ?? [];
-        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == SectionCode));
+        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == SectionCode
+            || (SectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
     }
 
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.

@@ -126,7 +126,6 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             MayConfirm = mayRead && Rights.Allows(person, Act.ConfirmNotApplicable, sector, assessment),
             Answers = mayRead ? await ViewsAsync(db, person, sector, answers) : new Dictionary<string, AnswerView>(),
             Notes = mayRead ? await NotesAsync(db, sector) : new Dictionary<string, ReviewNotes>(),
-            ReaderEmail = person.Email,
         };
     }
 

@@ -36,9 +36,6 @@ public sealed record SectorView
     /// <summary>What the adviser asks and proposes, by question code; only where answers may be read.</summary>
     public IReadOnlyDictionary<string, ReviewNotes> Notes { get; init; } = new Dictionary<string, ReviewNotes>();
 
-    /// <summary>The person's address, by which a page knows whose typing it holds.</summary>
-    public required string ReaderEmail { get; init; }
-
     /// <summary>The sections in which anything is asked, each with its questions.</summary>
     public IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> Sections =>
         [.. Questionnaire.Sections.Select(section => (section, (IReadOnlyList<Question>)[.. section.Questions.Where(question => Progress.IsAsked(question.Code))])).Where(part => part.Item2.Count > 0)];

@@ -3,7 +3,11 @@
 // before the page is live, after its line broke, and through a restart of the server. Listeners stand on the document for the same reason.
 //
 // One question has at most one operation under way. An operation is sent again with the same key until the server has answered; what is
-// typed meanwhile waits and becomes the next operation. Order is the server's version alone, never this computer's clock.
+// typed meanwhile waits and becomes the next operation. Order is the server's version alone, never this computer's clock. Until its receipt
+// every change stands in the journal of this browser too.
+
+import { journal } from "./journal.js";
+import { session } from "./session.js";
 
 /** @typedef {{ value: any, comment: string | null, source: string | null }} Content */
 /** @typedef {"value" | "comment" | "source"} Part */
@@ -13,33 +17,23 @@
 /**
  * What is known of one question: what the server has, what is typed and not yet saved, what is under way.
  * @typedef {{
- *   key: string, code: string, url: string,
+ *   key: string, code: string, url: string, country: string,
  *   version: number, content: Content, at: string, by: string,
- *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>,
+ *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>, typedSince: number,
  *   operation: Operation | null, sending: AbortController | null, tries: number, timer: number, state: string,
- *   two: TwoAnswers | null, refusal: string
+ *   two: TwoAnswers | null, refusal: string, held: boolean
  * }} Answering
  */
 
-/** Operations that the server has not answered yet. Kept in memory; a journal that survives a crash takes this place. */
-const outbox = {
-  /** @type {Map<string, Operation>} */
-  operations: new Map(),
-  /** @param {Operation} operation */
-  put(operation) { this.operations.set(operation.id, operation); },
-  /** @param {string} id */
-  remove(id) { this.operations.delete(id); },
-  all() { return [...this.operations.values()]; },
-};
-
 const restBeforeSending = 500;
+const longestRest = 1_000;
+const slowAfter = 3_500;
 const longestPause = 15_000;
+/** What a browser carries on with after the page is gone, of all requests together: 64 KiB, less what else is in them. */
 const keepaliveLimit = 60_000;
 
 /** @type {Map<string, Answering>} */
 const answerings = new Map();
-/** @type {{ header: string, token: string } | null} */
-let antiforgery = null;
 /** @type {Record<string, string>} */
 let texts = {};
 
@@ -64,13 +58,97 @@ function answeringOf(element) {
   let answering = answerings.get(key);
   if (!answering) {
     answering = {
-      key, code, url, version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
-      pending: {}, unfinished: "", typed: new Map(), operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "",
+      key, code, url, country: root()?.dataset.country ?? "", version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
+      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false,
     };
     answerings.set(key, answering);
   }
 
   return answering;
+}
+
+/** The newest state of a question goes into the journal, or out of it once the server has everything. @param {Answering} answering */
+function keep(answering) {
+  if (isUnsaved(answering)) {
+    const { key, code, url, country, version, content, at, by, pending, unfinished, operation, two } = answering;
+    const typed = [...answering.typed].map(([part, controls]) => [part, [...controls]]);
+    journal.put(`${session.personId}/${country}`, key, { key, code, url, country, version, content, at, by, pending, unfinished, operation, two, typed });
+  } else {
+    journal.remove(answering.key);
+  }
+
+  summarise();
+}
+
+/** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
+function restore(kept) {
+  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false };
+  answerings.set(kept.key, answering);
+  if (answering.operation) {
+    // Sent from here in the meantime, on top of what the server had: the older one comes after it and finds two answers.
+    answering.pending = { ...kept.pending, ...answering.pending };
+  } else {
+    const body = kept.operation ? JSON.parse(kept.operation.body) : {};
+    answering.version = kept.version;
+    answering.content = kept.content;
+    answering.operation = kept.operation;
+    answering.pending = { ...kept.pending, ...answering.pending };
+    answering.unfinished ||= kept.unfinished;
+    answering.two ??= kept.two;
+    for (const [part, controls] of kept.typed) {
+      if (!answering.typed.has(part) && (part in body || part in answering.pending || kept.unfinished)) {
+        answering.typed.set(part, new Map(controls));
+      }
+    }
+  }
+
+  const element = elementOf(answering);
+  answering.state = answering.two ? "two" : answering.operation || isPending(answering) ? "saving" : "incomplete";
+  if (element) {
+    adopt(element);
+    reveal(element, answering);
+  }
+
+  keep(answering);
+  answering.operation ? transmit(answering) : send(answering);
+}
+
+/** Fields that stand folded away are opened when something unsaved is in them. @param {HTMLElement} element @param {Answering} answering */
+function reveal(element, answering) {
+  for (const part of answering.typed.keys()) {
+    const field = /** @type {HTMLElement | null} */ (element.querySelector(`textarea[data-part="${part}"]`));
+    const [folded, hidden] = [field?.closest("details"), /** @type {HTMLElement | null | undefined} */ (field?.closest("[hidden]"))];
+    if (folded) {
+      folded.open = true;
+    }
+
+    if (hidden && part === "source") {
+      hidden.hidden = false;
+    }
+  }
+}
+
+/** How many answers wait, for the bar below the page and for scripts that would load it again. */
+function summarise() {
+  const count = [...answerings.values()].filter(isUnsaved).length;
+  const troubled = [...answerings.values()].filter(answering => isUnsaved(answering) && ["retrying", "signIn", "refused"].includes(answering.state));
+  document.documentElement.toggleAttribute("data-unsaved", count > 0);
+  const bar = document.querySelector("[data-session]");
+  const line = /** @type {HTMLElement | null} */ (bar?.querySelector("[data-waiting]"));
+  if (!bar || !line) {
+    return;
+  }
+
+  line.hidden = troubled.length === 0;
+  const links = /** @type {HTMLElement} */ (line.querySelector("[data-waiting-links]"));
+  const codes = troubled.map(answering => answering.code).join(" ");
+  if (links.dataset.waitingLinks !== codes) {
+    links.dataset.waitingLinks = codes;
+    links.replaceChildren(...troubled.flatMap(({ url, code }) => [" ", make("bdi", {}, make("a", { href: `${url.replace(/^\/api\/v1|\/answers$/g, "")}?question=${encodeURIComponent(code)}#${encodeURIComponent(code)}` }, code))]));
+  }
+
+  /** @type {HTMLElement} */ (line.querySelector("[data-kept]")).hidden = !journal.isKept;
+  /** @type {HTMLElement} */ (line.querySelector("[data-unkept]")).hidden = journal.isKept;
 }
 
 /** @param {Answering} answering */
@@ -281,6 +359,7 @@ function changed(control, atOnce) {
   const answering = answeringOf(element);
   const refused = answering.refusal;
   answering.refusal = "";
+  answering.held = false;
   answering.typed.set(part, new Map(all(element, `[data-part="${part}"]`).filter(one => one.id).map(one => [one.id, stateOf(one)])));
   if (part !== "value") {
     const words = /** @type {HTMLTextAreaElement} */ (control).value;
@@ -300,6 +379,7 @@ function changed(control, atOnce) {
   }
 
   follow(element);
+  keep(answering);
   clearTimeout(answering.timer);
   if (!isPending(answering) && !answering.operation) {
     // A sentence that stood there already stays; a new one waits until the field is left, so that nobody is interrupted.
@@ -315,7 +395,10 @@ function changed(control, atOnce) {
   if (atOnce) {
     send(answering);
   } else if (!answering.operation) {
-    answering.timer = window.setTimeout(() => send(answering), restBeforeSending);
+    // Who types without a pause is not left without a receipt either.
+    answering.typedSince ||= Date.now();
+    const rest = Math.min(restBeforeSending, Math.max(0, answering.typedSince + longestRest - Date.now()));
+    answering.timer = window.setTimeout(() => send(answering), rest);
   }
 }
 
@@ -413,6 +496,8 @@ document.addEventListener("click", event => {
     if (!field.hidden) {
       field.querySelector("textarea")?.focus();
     }
+  } else if ("takeBack" in button.dataset) {
+    takeBack(answeringOf(element), element);
   } else if (button.dataset.choose) {
     choose(answeringOf(element), button.dataset.choose === "mine");
   }
@@ -426,7 +511,7 @@ function send(answering, leaving = false) {
     if (leaving) {
       transmit(answering, true);
     }
-  } else if (isPending(answering) && !answering.two?.fresh) {
+  } else if (isPending(answering) && !answering.two?.fresh && !answering.held) {
     begin(answering, answering.pending, answering.version);
     transmit(answering, leaving);
   }
@@ -440,9 +525,10 @@ function begin(answering, body, base) {
     parts: /** @type {Part[]} */ (Object.keys(body).filter(part => part !== "settles")),
   };
   answering.pending = {};
+  answering.typedSince = 0;
   answering.operation = operation;
   answering.tries = 0;
-  outbox.put(operation);
+  keep(answering);
 }
 
 /** Sends the operation under way, and again until the server has answered. @param {Answering} answering @param {boolean} [leaving] */
@@ -459,13 +545,18 @@ async function transmit(answering, leaving = false) {
 
   const sending = new AbortController();
   answering.sending = sending;
-  const slow = setTimeout(() => fail(answering, "retrying"), 4000);
-  const tooLong = setTimeout(() => sending.abort(), 4000 + operation.body.length / 4);
+  // A weak line takes a second for each four kilobytes.
+  const size = bytesOf(operation.body);
+  const slow = setTimeout(() => fail(answering, "retrying"), slowAfter);
+  const tooLong = setTimeout(() => sending.abort(), 4000 + size / 4);
   try {
-    const token = leaving ? antiforgery : await tokenFor();
+    const token = leaving ? session.tokenNow : await session.token();
     if (token === "another person") {
+      clearTimeout(slow);
+      clearTimeout(tooLong);
       answering.sending = null;
       fail(answering, "signIn");
+      session.ended();
       again(answering);
       return;
     }
@@ -475,7 +566,7 @@ async function transmit(answering, leaving = false) {
       body: operation.body,
       credentials: "same-origin",
       cache: "no-store",
-      keepalive: leaving && operation.body.length < keepaliveLimit,
+      keepalive: leaving && carry(size),
       signal: sending.signal,
       headers: {
         "Content-Type": "application/json",
@@ -485,6 +576,7 @@ async function transmit(answering, leaving = false) {
         ...(token ? { [token.header]: token.token } : {}),
       },
     });
+    session.heard(response);
     const answer = await response.json().catch(() => ({}));
     clearTimeout(slow);
     clearTimeout(tooLong);
@@ -507,6 +599,7 @@ async function transmit(answering, leaving = false) {
 function take(answering, operation, status, answer, headers) {
   const sent = JSON.parse(operation.body);
   if (status === 200 && answer.version) {
+    session.goesOn();
     const before = answering.two;
     delete sent.settles;
     end(answering, operation);
@@ -520,6 +613,7 @@ function take(answering, operation, status, answer, headers) {
     answering.state = "saved";
     answering.two = null;
     operation.parts.filter(part => !(part in answering.pending)).forEach(part => answering.typed.delete(part));
+    keep(answering);
     const element = elementOf(answering);
     if (element && Number(element.dataset.version) > answering.version) {
       adopt(element);
@@ -543,21 +637,26 @@ function take(answering, operation, status, answer, headers) {
       theirs: answer.current, before: { ...answering.content }, fresh: true,
     };
     answering.state = "two";
+    keep(answering);
     show(answering);
     announce(say("sayTwoAnswers", answering.code), true);
     return;
   }
 
   if (status === 401) {
-    antiforgery = null;
     fail(answering, "signIn");
+    session.ended();
     again(answering);
   } else if (status === 400 && answering.tries < 3) {
     // The antiforgery token is too old, or belongs to an earlier session.
-    antiforgery = null;
+    session.forgetToken();
     again(answering, 200);
   } else if (status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429) {
+    // What was refused stays where it was typed, and is sent again only when it was changed.
     end(answering, operation);
+    delete sent.settles;
+    answering.pending = { ...sent, ...answering.pending };
+    answering.held = true;
     refuse(answering, answer.problem || say("refused"), "refused");
   } else {
     fail(answering, "retrying");
@@ -567,7 +666,6 @@ function take(answering, operation, status, answer, headers) {
 
 /** @param {Answering} answering @param {Operation} operation */
 function end(answering, operation) {
-  outbox.remove(operation.id);
   answering.operation = null;
   answering.tries = 0;
 }
@@ -580,9 +678,24 @@ function refuse(answering, problem, state) {
   }
 
   show(answering);
+  keep(answering);
   if (state === "refused") {
     announce(say("sayRefused", answering.code, problem), true);
   }
+}
+
+/** Puts the saved answer back in place of one that was refused. @param {Answering} answering @param {HTMLElement} element */
+function takeBack(answering, element) {
+  answering.pending = {};
+  answering.unfinished = "";
+  answering.typed.clear();
+  answering.refusal = "";
+  answering.held = false;
+  answering.state = answering.at ? "saved" : "";
+  fill(element, answering);
+  adopt(element);
+  keep(answering);
+  focusQuestion(answering);
 }
 
 /** @param {Answering} answering @param {"retrying" | "signIn"} state */
@@ -590,6 +703,7 @@ function fail(answering, state) {
   if (answering.state !== state) {
     answering.state = state;
     show(answering);
+    summarise();
   }
 
   announce(say(state === "signIn" ? "saySignIn" : "sayRetrying"));
@@ -625,30 +739,35 @@ function newId() {
   return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** @returns {Promise<{ header: string, token: string } | "another person" | null>} */
-async function tokenFor() {
-  if (!antiforgery) {
-    const response = await fetch("/api/v1/session", { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(4000) });
-    const session = response.ok ? await response.json() : null;
-    const person = root()?.dataset.person;
-    if (session && person && session.email.toLowerCase() !== person.toLowerCase()) {
-      // What was typed here is not to be saved under another name.
-      return "another person";
-    }
+const encoder = new TextEncoder();
+/** @param {string} text */
+const bytesOf = text => encoder.encode(text).length;
+let carried = 0;
 
-    antiforgery = session?.antiforgery ?? null;
+/** Whether the browser still carries this on after the page is gone. @param {number} size */
+function carry(size) {
+  if (carried + size > keepaliveLimit) {
+    return false;
   }
 
-  return antiforgery;
+  carried += size;
+  return true;
 }
 
+session.onBack(() => flush());
 window.addEventListener("online", () => flush());
-window.addEventListener("pageshow", event => event.persisted && flush());
+window.addEventListener("pageshow", event => {
+  carried = 0;
+  if (event.persisted) {
+    flush();
+  }
+});
 window.addEventListener("pagehide", () => flush(true));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") {
     flush(true);
   } else {
+    carried = 0;
     for (const answering of answerings.values()) {
       if (answering.state === "signIn" || answering.state === "retrying") {
         transmit(answering);
@@ -661,11 +780,52 @@ window.addEventListener("beforeunload", event => {
   flush();
   const waiting = [...answerings.values()].filter(isUnsaved);
   // What is merely on its way is carried on by the browser after the page is gone.
-  const carried = outbox.all().reduce((sum, operation) => sum + operation.body.length, 0) < keepaliveLimit;
-  if (waiting.some(answering => answering.state !== "saving") || (waiting.length > 0 && !carried)) {
+  const size = waiting.reduce((sum, answering) => sum + (answering.operation ? bytesOf(answering.operation.body) : 0), 0);
+  if (waiting.some(answering => answering.state !== "saving") || (waiting.length > 0 && size > keepaliveLimit)) {
     event.preventDefault();
   }
 });
+
+// Signing out sends first what waits, and asks when it cannot; then nothing of the person stays in this browser.
+document.addEventListener("submit", async event => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.matches("[data-sign-out]")) {
+    return;
+  }
+
+  event.preventDefault();
+  flush();
+  const until = Date.now() + 5000;
+  const left = () => [...answerings.values()].filter(isUnsaved);
+  while (left().length > 0 && Date.now() < until && !session.isOver && left().some(answering => answering.operation)) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+
+  if (left().length === 0 || await leavesThem()) {
+    await journal.destroy();
+    answerings.clear();
+    summarise();
+    form.submit();
+  }
+});
+
+/** Asks whether what is not saved may be lost. @returns {Promise<boolean>} */
+function leavesThem() {
+  const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("[data-leaving]"));
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  dialog.showModal();
+  return new Promise(resolve => {
+    /** @param {boolean} leave */
+    const close = leave => {
+      dialog.close();
+      before?.focus();
+      resolve(leave);
+    };
+    dialog.oncancel = () => close(false);
+    /** @type {HTMLElement} */ (dialog.querySelector("[data-stay]")).onclick = () => close(false);
+    /** @type {HTMLElement} */ (dialog.querySelector("[data-leave]")).onclick = () => close(true);
+  });
+}
 
 // ---- Two answers --------------------------------------------------------------------------------------------------------------
 
@@ -691,7 +851,7 @@ async function choose(answering, mine) {
   answering.state = "saving";
   show(answering);
   try {
-    const token = await tokenFor();
+    const token = await session.token();
     const response = await fetch(`${answering.url}/${encodeURIComponent(answering.code)}/choices`, {
       method: "POST",
       body: JSON.stringify({ settles: two.id }),
@@ -717,6 +877,7 @@ async function choose(answering, mine) {
 
     fill(element, answering);
     adopt(element);
+    keep(answering);
     focusQuestion(answering);
   } catch {
     fail(answering, "retrying");
@@ -819,7 +980,7 @@ const receipts = {
   saving: ["", "clock", "saving", ""],
   saved: ["saved", "tick", "saved", ""],
   retrying: ["retry", "retry", "retrying", "goOn"],
-  signIn: ["retry", "retry", "signIn", ""],
+  signIn: ["retry", "retry", "signIn", "goOn"],
   refused: ["retry", "problem", "refused", "refusedMore"],
   incomplete: ["local", "problem", "incomplete", ""],
   two: ["local", "tension", "twoAnswers", "chooseOne"],
@@ -863,12 +1024,12 @@ function show(answering) {
   if (state === "saved") {
     words.append(...aroundTime(say("saved", "\u0000"), answering.at), make("small", {}, answering.by));
   } else {
-    words.append(say(first), ...(second ? [make("small", {}, say(second))] : []));
+    const more = second === "goOn" && !journal.isKept ? "keepOpen" : second;
+    words.append(say(first), ...(more ? [make("small", {}, say(more))] : []));
   }
 
-  if (state === "signIn") {
-    const link = make("a", { href: `/account/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`, target: "_blank", rel: "noopener" }, say("signInHere"));
-    words.append(make("small", {}, link));
+  if (state === "refused") {
+    words.append(make("small", {}, make("button", { class: "button plain dense", type: "button", "data-take-back": "" }, say("takeBack"), make("span", { class: "hidden" }, `: ${answering.code}`))));
   }
 
   const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -922,6 +1083,9 @@ window.setInterval(() => {
     wasFailing = false;
     announce(say("saySaved"), true);
   }
+
+  openJournal();
+  summarise();
 }, 1000);
 
 // ---- Coming and going of the page's parts -------------------------------------------------------------------------------------
@@ -1032,11 +1196,70 @@ for (const [control, state] of kept) {
 }
 
 kept.forEach(([control]) => changed(control, true));
+
+// A page that is loaded again, by the person or after a restart of the server, goes on where it was: the ids of what was open and focused,
+// never a word of an answer.
+const placeKey = "answers-place";
+window.addEventListener("pagehide", () => {
+  if (root()) {
+    try {
+      sessionStorage.setItem(placeKey, JSON.stringify({ address: location.href, focused, opened: [...opened], top: window.scrollY }));
+    } catch {
+      // Without storage the page begins at its top.
+    }
+  }
+});
+
+function findPlace() {
+  try {
+    const place = JSON.parse(sessionStorage.getItem(placeKey) ?? "null");
+    sessionStorage.removeItem(placeKey);
+    const entry = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0]);
+    if (place?.address === location.href && entry?.type === "reload") {
+      place.opened.forEach((/** @type {string} */ id) => opened.add(id));
+      focused ??= place.focused;
+      adoptAll(all(document, "[data-question]"));
+      window.scrollTo({ top: place.top });
+    }
+  } catch {
+    // As above.
+  }
+}
+
+/** For whom the journal is open. */
+let openFor = "";
+
+/** Another person in the same page: nothing of the one before is shown or sent. What earlier pages of this one could not send is sent now. */
+async function openJournal() {
+  // Pages without a bar, such as those for printing, do not say who is there.
+  const person = session.personId;
+  if (!person || person === openFor) {
+    return;
+  }
+
+  if (openFor) {
+    answerings.forEach(answering => answering.sending?.abort());
+    answerings.clear();
+  }
+
+  openFor = person;
+  const kept = await journal.open(person);
+  if (person === openFor) {
+    kept.forEach(restore);
+    [...answerings.values()].filter(isUnsaved).forEach(keep);
+    if (kept.length > 0) {
+      announce(say("sayRestored"), true);
+    }
+  }
+}
+
 /** The whole page is there. */
 function pageIsThere() {
   adoptAll(all(document, "[data-question]"));
+  findPlace();
+  openJournal();
   if (root()) {
-    tokenFor().catch(() => {});
+    session.token().catch(() => {});
   }
 }
 
