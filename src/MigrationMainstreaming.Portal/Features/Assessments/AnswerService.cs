@@ -150,8 +150,8 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
             if (content == answer.Content && change.Settles is null)
             {
-                // Two who say the same agree. So does a page that was cut off before it heard that its answer had arrived.
-                return new AnswerOutcome.Saved(answer.Version, answer.AnsweredAt);
+                // Two who say the same agree, and nobody has to choose. So does a page that was cut off before it heard that its answer had arrived.
+                return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
             }
 
             // Chosen once and overtaken again: the earlier pair is settled by this one.

@@ -610,27 +610,27 @@ function take(answering, operation, status, answer, headers) {
 
     answering.at = answer.savedAt;
     answering.by = say("byYou");
-    answering.state = "saved";
-    answering.two = null;
-    operation.parts.filter(part => !(part in answering.pending)).forEach(part => answering.typed.delete(part));
-    keep(answering);
-    const element = elementOf(answering);
-    if (element && Number(element.dataset.version) > answering.version) {
-      adopt(element);
-    }
-
-    show(answering);
+    settle(answering, operation);
     if (before) {
       focusQuestion(answering);
     }
 
-    send(answering);
     return;
   }
 
   if (status === 409 && answer.current) {
     end(answering, operation);
     delete sent.settles;
+    if (alike({ ...answering.content, ...sent }, contentOf(answer.current))) {
+      // The other one says the same, or it was this page that had been cut off before it heard that its answer had arrived.
+      answering.version = answer.current.version;
+      answering.content = contentOf(answer.current);
+      answering.at = answer.current.answeredAt;
+      answering.by = answer.current.answeredBy;
+      settle(answering, operation);
+      return;
+    }
+
     answering.pending = { ...sent, ...answering.pending };
     answering.two = {
       id: operation.id, mine: { ...answering.content, ...answering.pending }, mineBy: "", mineByReader: true, mineAt: new Date().toISOString(),
@@ -662,6 +662,35 @@ function take(answering, operation, status, answer, headers) {
     fail(answering, "retrying");
     again(answering, Number(headers.get("Retry-After")) * 1000 || undefined);
   }
+}
+
+/** The server has what the operation said; what was typed meanwhile follows. @param {Answering} answering @param {Operation} operation */
+function settle(answering, operation) {
+  answering.state = "saved";
+  answering.two = null;
+  operation.parts.filter(part => !(part in answering.pending)).forEach(part => answering.typed.delete(part));
+  keep(answering);
+  const element = elementOf(answering);
+  if (element && Number(element.dataset.version) > answering.version) {
+    adopt(element);
+  }
+
+  show(answering);
+  send(answering);
+}
+
+/** Whether two say the same, in whatever order. @param {any} one @param {any} other @returns {boolean} */
+function alike(one, other) {
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") {
+    return (one ?? null) === (other ?? null);
+  }
+
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every(item => other.includes(item));
+  }
+
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every(name => alike(one[name] ?? null, other[name] ?? null));
 }
 
 /** @param {Answering} answering @param {Operation} operation */
