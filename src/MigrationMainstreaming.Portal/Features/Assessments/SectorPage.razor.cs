@@ -29,6 +29,8 @@ public sealed partial class SectorPage
     private CultureInfo _language = CultureInfo.CurrentUICulture;
     private bool _isRead;
     private bool _gone;
+    private string? _path;
+    private string? _sectionCode;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -100,6 +102,14 @@ public sealed partial class SectorPage
     protected override async Task OnParametersSetAsync()
     {
         (_culture, _language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        var path = new Uri(Navigation.Uri).AbsolutePath;
+        if (IsHere(_view) && path != _path)
+        {
+            // On the way to another page: its address names no section of ours, and drawing the first one would flicker and take the focus.
+            return;
+        }
+
+        (_path, _sectionCode) = (path, SectionCode);
         if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is { } kept && IsHere(kept))
         {
             Take(kept);
@@ -153,8 +163,8 @@ public sealed partial class SectorPage
     private void Open()
     {
         _sections = _view?.Sections ?? [];
-        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == SectionCode
-            || (SectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
+        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
+            || (_sectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
     }
 
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.

@@ -1119,15 +1119,60 @@ window.setInterval(() => {
 
 // ---- Coming and going of the page's parts -------------------------------------------------------------------------------------
 
-/** @type {{ id: string, start: number | null, end: number | null } | null} */
+/**
+ * Where the focus is, so that it is found again when the page's parts are replaced: the nearest id, and the how-manieth of its kind under it.
+ * @type {{ element: Element | null, name: string, isHeading: boolean, address: string, id: string, index: number, start: number | null, end: number | null } | null}
+ */
 let focused = null;
-document.addEventListener("focusin", event => {
-  const control = /** @type {HTMLInputElement} */ (event.target);
-  focused = control.id && questionOf(control) ? { id: control.id, start: null, end: null } : null;
-});
+
+/** @param {Element} element */
+function rememberFocus(element) {
+  const holder = element.closest("[id]");
+  focused = holder && {
+    element, name: element.localName, isHeading: element.hasAttribute("tabindex"), address: location.pathname + location.search, id: holder.id, start: null, end: null,
+    index: element === holder ? -1 : [...holder.querySelectorAll(element.localName)].indexOf(element),
+  };
+}
+
+/** Whoever comes to the page before its circuit does stays where they were when the circuit draws it anew. */
+function restoreFocus() {
+  if (!focused || focused.element?.isConnected || document.activeElement !== document.body || focused.address !== location.pathname + location.search) {
+    return;
+  }
+
+  const { name, isHeading, id, index, start, end } = focused;
+  const holder = document.getElementById(id);
+  const lost = /** @type {HTMLElement | null | undefined} */ (index < 0 ? holder : holder?.querySelectorAll(name)[index]);
+  if (!lost) {
+    return;
+  }
+
+  const hidden = /** @type {HTMLElement | null} */ (lost.closest("[hidden]"));
+  if (hidden) {
+    hidden.hidden = false;
+  }
+
+  // Headings take the focus only while they are told to.
+  if (isHeading && !lost.hasAttribute("tabindex")) {
+    lost.tabIndex = -1;
+  }
+
+  lost.focus({ preventScroll: true });
+  if (start !== null) {
+    /** @type {HTMLInputElement} */ (lost).setSelectionRange(start, end ?? start);
+  }
+}
+
+document.addEventListener("focusin", event => rememberFocus(/** @type {Element} */ (event.target)));
+document.addEventListener("focusout", event => queueMicrotask(() => {
+  // Left by a click beside it, not because it was taken out of the page.
+  if (focused?.element === event.target && focused?.element.isConnected && document.activeElement === document.body) {
+    focused = null;
+  }
+}));
 document.addEventListener("selectionchange", () => {
   const field = document.activeElement;
-  if (focused && field?.id === focused.id && (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text"))) {
+  if (focused && field === focused.element && (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text"))) {
     [focused.start, focused.end] = [field.selectionStart, field.selectionEnd];
   }
 });
@@ -1156,20 +1201,6 @@ function adoptAll(elements) {
       if (details) {
         details.open = true;
       }
-    }
-  }
-
-  const lost = focused && document.activeElement === document.body ? document.getElementById(focused.id) : null;
-  if (focused && lost && elements.some(element => element.contains(lost))) {
-    const { start, end } = focused;
-    const hidden = /** @type {HTMLElement | null} */ (lost.closest("[hidden]"));
-    if (hidden) {
-      hidden.hidden = false;
-    }
-
-    lost.focus({ preventScroll: true });
-    if (start !== null) {
-      /** @type {HTMLInputElement} */ (lost).setSelectionRange(start, end ?? start);
     }
   }
 }
@@ -1206,6 +1237,7 @@ new MutationObserver(records => {
   }
 
   adoptAll([...questions].filter(element => element.isConnected && element.dataset.question));
+  restoreFocus();
 }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version", "data-set-aside", "data-section"] });
 
 // This script does not wait for the rest of the page: whoever types while other scripts are on their way is heard. What was typed even
@@ -1215,8 +1247,8 @@ const early = /** @type {HTMLInputElement[]} */ (all(document, "[data-question] 
     : !(control instanceof HTMLButtonElement) && control.value !== control.defaultValue);
 const kept = early.map(control => /** @type {[HTMLInputElement, ControlState]} */ ([control, stateOf(control)]));
 all(document, "[data-question] details[open]").forEach(details => opened.add(details.id));
-if (document.activeElement?.id && questionOf(document.activeElement)) {
-  focused = { id: document.activeElement.id, start: null, end: null };
+if (document.activeElement && document.activeElement !== document.body) {
+  rememberFocus(document.activeElement);
 }
 
 adoptAll(all(document, "[data-question]"));
@@ -1232,7 +1264,7 @@ const placeKey = "answers-place";
 window.addEventListener("pagehide", () => {
   if (root()) {
     try {
-      sessionStorage.setItem(placeKey, JSON.stringify({ address: location.href, focused, opened: [...opened], top: window.scrollY }));
+      sessionStorage.setItem(placeKey, JSON.stringify({ address: location.href, focused: focused && { ...focused, element: null }, opened: [...opened], top: window.scrollY }));
     } catch {
       // Without storage the page begins at its top.
     }
@@ -1248,6 +1280,7 @@ function findPlace() {
       place.opened.forEach((/** @type {string} */ id) => opened.add(id));
       focused ??= place.focused;
       adoptAll(all(document, "[data-question]"));
+      restoreFocus();
       window.scrollTo({ top: place.top });
     }
   } catch {
