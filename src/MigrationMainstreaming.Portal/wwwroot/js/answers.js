@@ -1166,7 +1166,7 @@ function restoreFocus() {
 document.addEventListener("focusin", event => rememberFocus(/** @type {Element} */ (event.target)));
 document.addEventListener("focusout", event => queueMicrotask(() => {
   // Left by a click beside it, not because it was taken out of the page.
-  if (focused?.element === event.target && focused?.element.isConnected && document.activeElement === document.body) {
+  if (focused?.element === event.target && focused?.element?.isConnected && document.activeElement === document.body) {
     focused = null;
   }
 }));
