@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Localization;
 using MigrationMainstreaming.Portal.App.Errors;
 using MigrationMainstreaming.Portal.App.Preferences;
 using MigrationMainstreaming.Portal.Components;
@@ -15,6 +16,7 @@ public static class ShellServices
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents(options => Circuits(options, builder.Configuration));
         services.AddLocalization();
+        services.AddTransient(typeof(IStringLocalizer<>), typeof(IsolatingLocalizer<>));
         services.Configure<RequestLocalizationOptions>(RequestLanguage.Configure);
         services.AddScoped<FlashMessages>();
         services.AddScoped<PersonPreferences>();

@@ -62,7 +62,8 @@ public sealed record BoardRow(SectorAssessment Sector, SectorCount Count, Minist
 /// <param name="Name">The name.</param>
 /// <param name="Role">One of <c>Security.Role</c>.</param>
 /// <param name="Ministry">The ministry, of officials.</param>
-public sealed record BoardPerson(string Name, string Role, LocalText? Ministry);
+/// <param name="Email">Where the coordinator reaches them; for other readers nothing.</param>
+public sealed record BoardPerson(string Name, string Role, LocalText? Ministry, string? Email);
 
 /// <summary>What is done with a sector on a page of its own that asks again.</summary>
 public enum SectorAct

@@ -3,6 +3,7 @@ using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components;
+using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Assessments;
@@ -69,7 +70,7 @@ public sealed partial class BoardPage
             yield break;
         }
 
-        foreach (var row in _board.Rows.Where(row => row.Sector.Status == SectorStatus.Submitted))
+        foreach (var row in ByTitle(_board.Rows.Where(row => row.Sector.Status == SectorStatus.Submitted)))
         {
             yield return new Waiting(StatusWords.Of(SectorStatus.Submitted), Text["{0} waits for release", In(row.Count.Title)], Text["{0} submitted it. The adviser cannot read it before you release it.", In(row.Ministry.Name)],
                 [(Text["Release"], Links.SectorAct(id, row.Sector.TemplateKey, "release")), (Text["Return"], Links.SectorAct(id, row.Sector.TemplateKey, "return"))]);
@@ -81,14 +82,23 @@ public sealed partial class BoardPage
                 [(Text["Look at them"], Links.Sector(id, row.Sector.TemplateKey))]);
         }
 
-        foreach (var row in _board.Rows.Where(row => row.IsSilent))
+        foreach (var row in _board.Rows.Where(row => row.IsSilent).OrderByDescending(row => row.SilentDays))
         {
-            yield return new Waiting(StatusWords.Silent, Text["{0} has been silent for {1} days", In(row.Ministry.Name), row.SilentDays!], Text["{0} of {1} questions are answered for {2}. A closed sector counts in nothing and is named: no contribution.", row.Count.Answered, row.Count.Asked, In(row.Count.Title)],
+            yield return new Waiting(StatusWords.Silent, Text["{0} has been silent for {1} days", In(row.Ministry.Name), row.SilentDays!], Text["{0} of {1} questions are answered for {2}. Ask the ministry, name another lead, or close the sector.", row.Count.Answered, row.Count.Asked, In(row.Count.Title)],
                 [(Text["Name another lead"], Links.Settings(id)), (Text["Close without contribution"], Links.SectorAct(id, row.Sector.TemplateKey, "close"))]);
         }
     }
 
+    /// <summary>In the order in which the reader looks for them.</summary>
+    private static IEnumerable<BoardRow> ByTitle(IEnumerable<BoardRow> rows) => rows.OrderBy(row => In(row.Count.Title), StringComparer.CurrentCulture);
+
     private string? TitleOf(Guid? sectorId) => _board!.Rows.FirstOrDefault(row => row.Sector.Id == sectorId) is { } row ? In(row.Count.Title) : null;
+
+    private string Done(Activity activity)
+    {
+        string done = Text["{0} {1}", activity.ByName, ActivityWords.Of(activity.Kind, activity.Args, Acts)];
+        return TitleOf(activity.SectorAssessmentId) is { } title ? Listed.Label(done) + Listed.Isolated(title) : done;
+    }
 
     private string RoleOf(BoardPerson person) => person.Role switch
     {

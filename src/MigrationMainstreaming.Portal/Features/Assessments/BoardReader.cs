@@ -117,12 +117,12 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
         var scopes = await (from scope in db.Scopes.AsNoTracking()
                             join account in db.Users.AsNoTracking() on scope.UserId equals account.Id
                             where scope.CountryId == assessment.CountryId && account.DisabledAt == null && (scope.Until == null || scope.Until > now)
-                            select new { account.Name, scope.Role, scope.MinistryId }).ToListAsync();
+                            select new { account.Name, account.Email, scope.Role, scope.MinistryId }).ToListAsync();
         var ministries = await db.Ministries.AsNoTracking().Where(ministry => leads.Contains(ministry.Id)).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name);
         return
         [
             .. scopes.Where(scope => scope.Role is Role.Coordinator or Role.Adviser || (scope.MinistryId is { } ministry && leads.Contains(ministry)))
-                .Select(scope => new BoardPerson(scope.Name, scope.Role, scope.MinistryId is { } ministry ? ministries.GetValueOrDefault(ministry) : null))
+                .Select(scope => new BoardPerson(scope.Name, scope.Role, scope.MinistryId is { } ministry ? ministries.GetValueOrDefault(ministry) : null, person.Is(Role.Coordinator, assessment.CountryId) ? scope.Email : null))
                 .OrderBy(found => Array.IndexOf([Role.Coordinator, Role.Adviser, Role.Official], found.Role)).ThenBy(found => found.Name, StringComparer.CurrentCulture),
         ];
     }

@@ -56,6 +56,7 @@ public sealed partial class CheckPage
     private async Task SubmitAsync()
     {
         var (name, office, cleared) = (Sent("name") ?? "", Sent("office") ?? "", Days.Parse(Sent("cleared")));
+        Check(_view!.Missing.Count == 0, "missing", _view.Missing.Count == 1 ? Text["One thing is missing before it can be submitted."] : Text["{0} things are missing before it can be submitted.", _view.Missing.Count]);
         Check(!string.IsNullOrWhiteSpace(name), "name", Text["Name the person who cleared the answers"]);
         Check(!string.IsNullOrWhiteSpace(office), "office", Text["Name the office"]);
         Check(cleared is not null, "cleared", Text["Give the day of the clearance"]);

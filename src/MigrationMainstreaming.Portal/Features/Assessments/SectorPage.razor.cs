@@ -96,7 +96,7 @@ public sealed partial class SectorPage
         return new Station(Reading.Of(part.Section.Title).Text, AddressOf(part),
             answered == 0 ? Text["Not started"] : Text["{0} of {1} answered", answered, part.Asked.Count],
             notes + two > 0 ? "back" : answered == 0 ? "" : answered == part.Asked.Count ? "full" : "part",
-            notes + two == 0 ? null : string.Join(", ", waits.Where(wait => wait is not null)), index == _index);
+            notes + two == 0 ? null : Listed.Of(waits), index == _index);
     })];
 
     protected override async Task OnParametersSetAsync()
@@ -234,7 +234,7 @@ public sealed partial class SectorPage
         {
             0 => null,
             1 => Text["Linked to {0}", items[0]].Value,
-            _ => Text["Linked to {0} and {1}", string.Join(Text[", "].Value, items[..^1]), items[^1]].Value,
+            _ => Text["Linked to {0} and {1}", Listed.Of(items[..^1]), items[^1]].Value,
         };
 
         string Named(Link link) => (link.FrameworkCode, link.ItemCode) switch

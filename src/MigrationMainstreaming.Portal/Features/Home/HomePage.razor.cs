@@ -36,7 +36,7 @@ public sealed partial class HomePage
 
     private bool IsUrgent(HomeTask task) => task.Kind switch
     {
-        TaskKind.Release or TaskKind.Confirm or TaskKind.Returned or TaskKind.TwoAnswers or TaskKind.Silent => true,
+        TaskKind.Release or TaskKind.Confirm or TaskKind.Returned or TaskKind.Reply or TaskKind.TwoAnswers or TaskKind.Silent => true,
         TaskKind.GoOn or TaskKind.Begin => task.DueOn <= _view!.Today.AddDays(7),
         _ => false,
     };
@@ -55,7 +55,7 @@ public sealed partial class HomePage
     {
         TaskKind.Release => Links.SectorAct(task.Assessment!.Id, task.Sector!.TemplateKey, "release"),
         TaskKind.SignOff => Links.SignOff(task.Assessment!.Id),
-        TaskKind.Review => Links.Review(task.Assessment!.Id, task.Sector!.TemplateKey),
+        TaskKind.Review or TaskKind.Reply => Links.Review(task.Assessment!.Id, task.Sector!.TemplateKey),
         TaskKind.Silent => Links.Assessment(task.Assessment!.Id),
         TaskKind.Draft => Links.Template(task.Name!, task.Version),
         TaskKind.Invitation => Links.People(),
@@ -69,6 +69,7 @@ public sealed partial class HomePage
         TaskKind.Confirm => Text["Confirm what does not apply: {0}", In(task.Title!)],
         TaskKind.SignOff => Text["Have {0} signed off", task.Assessment!.Title],
         TaskKind.Review => Text["Read the answers on {0}", In(task.Title!)],
+        TaskKind.Reply => Text["Reply to the adviser: {0}", In(task.Title!)],
         TaskKind.Returned => Text["Answer again where it is asked: {0}", In(task.Title!)],
         TaskKind.TwoAnswers => Text["Choose between two answers: {0}", In(task.Title!)],
         TaskKind.Silent => Text["{0} has been silent for {1} days", In(task.Ministry!), task.SilentDays],
@@ -87,9 +88,11 @@ public sealed partial class HomePage
         TaskKind.Confirm => Text["{0} questions are said not to apply. They count as unanswered until you confirm them.", task.Count],
         TaskKind.SignOff => Text["Every sector is reviewed or closed. Record who signed, and the results are open to the whole country."],
         TaskKind.Review => Text["Submission {0} was released to you. The ministry waits for your questions, or for the end of the review.", task.Sector!.SubmissionCount],
+        TaskKind.Reply when task.Count == 1 => Text["The adviser asks or proposes something about one answer and waits for your reply."],
+        TaskKind.Reply => Text["The adviser asks or proposes something about {0} answers and waits for your reply.", task.Count],
         TaskKind.Returned => Text["{0} returned it and says:", task.Sector!.ReasonByName ?? ""],
         TaskKind.TwoAnswers => Text["Two people answered the same question. Both answers are kept; one has to stand."],
-        TaskKind.Silent => Text["{0} of {1} questions are answered for {2}. You can ask the ministry, or close the sector without a contribution.", task.Count, task.Asked, In(task.Title!)],
+        TaskKind.Silent => Text["{0} of {1} questions are answered for {2}. Ask the ministry, name another lead, or close the sector without a contribution.", task.Count, task.Asked, In(task.Title!)],
         TaskKind.GoOn when task.Count == task.Asked => Text["All {0} questions are answered. Check the answers, have them cleared, and submit.", task.Asked],
         TaskKind.GoOn => Text["{0} of {1} questions have no answer yet.", task.Asked - task.Count, task.Asked],
         TaskKind.Begin => Text["{0} questions wait for the first answer. What you type is saved at once; you can stop at any time.", task.Asked],
@@ -134,9 +137,9 @@ public sealed partial class HomePage
     private string Line(DoneLately line, bool withName)
     {
         var act = ActivityWords.Of(line.Activity.Kind, line.Activity.Args, Acts);
-        var where = line.Sector is null ? line.AssessmentTitle : $"{In(line.Sector)}, {line.AssessmentTitle}";
+        var where = line.Sector is null ? line.AssessmentTitle : Listed.Of(In(line.Sector), line.AssessmentTitle);
         return withName
-            ? Text["{0} {1} ({2}), {3}", line.Activity.ByName, act, where, Days.Written(line.Activity.At)]
-            : Text["You {0} ({1}), {2}", act, where, Days.Written(line.Activity.At)];
+            ? Text["{0} {1}: {2}", line.Activity.ByName, act, where]
+            : Text["You {0}: {1}", act, where];
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Acts;
@@ -71,6 +72,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         SectorStatus.NotStarted => task,
         SectorStatus.InProgress when scene.TwoAnswers.TryGetValue(sector.Id, out var two) => task with { Kind = TaskKind.TwoAnswers, Count = two },
         SectorStatus.InProgress => task with { Kind = TaskKind.GoOn },
+        SectorStatus.InReview when scene.ToReply.TryGetValue(sector.Id, out var asked) => task with { Kind = TaskKind.Reply, Count = asked },
         _ => null,
     };
 
@@ -94,7 +96,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
             .Where(sector => sector.Status switch
             {
                 SectorStatus.Submitted => !isCoordinator && person.IsOfficialOf(sector.MinistryId),
-                SectorStatus.InReview => isCoordinator || person.IsOfficialOf(sector.MinistryId),
+                SectorStatus.InReview => isCoordinator || (person.IsOfficialOf(sector.MinistryId) && !scene.ToReply.ContainsKey(sector.Id)),
                 SectorStatus.Returned => !person.IsOfficialOf(sector.MinistryId),
                 _ => false,
             })
@@ -111,7 +113,20 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
             .GroupBy(answer => answer.SectorAssessmentId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(waiting => waiting.Key, waiting => waiting.Count);
         return new Scene(await progress.CountAsync(db, assessments),
             await db.Jurisdictions.AsNoTracking().ToDictionaryAsync(jurisdiction => jurisdiction.Id, jurisdiction => jurisdiction.Name),
-            await db.Ministries.AsNoTracking().ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name), lasts, two);
+            await db.Ministries.AsNoTracking().ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name), lasts, two,
+            await ToReplyAsync(db, [.. assessments.SelectMany(assessment => assessment.Sectors).Where(sector => sector.Status == SectorStatus.InReview).Select(sector => sector.Id)]));
+    }
+
+    /// <summary>How many answers the adviser asks or proposes something about, with the ministry to speak next.</summary>
+    private static async Task<Dictionary<Guid, int>> ToReplyAsync(MainstreamingDbContext db, List<Guid> sectors)
+    {
+        var asked = (await db.ReviewComments.AsNoTracking().Where(comment => sectors.Contains(comment.SectorAssessmentId) && comment.QuestionCode != null).ToListAsync())
+            .GroupBy(comment => (comment.SectorAssessmentId, comment.QuestionCode))
+            .Where(thread => thread.Any(comment => comment.IsOpenQuestion) && thread.MaxBy(comment => comment.At)!.ByAdviser)
+            .Select(thread => thread.Key);
+        var proposed = (await db.Proposals.AsNoTracking().Where(proposal => sectors.Contains(proposal.SectorAssessmentId) && proposal.Status == ProposalStatus.Proposed).ToListAsync())
+            .Select(proposal => (proposal.SectorAssessmentId, (string?)proposal.QuestionCode));
+        return asked.Union(proposed).CountBy(about => about.SectorAssessmentId).ToDictionary();
     }
 
     private async Task<IReadOnlyList<HomeTask>> AdministrationAsync(MainstreamingDbContext db)
@@ -128,7 +143,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
     }
 
     /// <summary>What the tasks are made of.</summary>
-    private sealed record Scene(IReadOnlyDictionary<Guid, SectorCount> Counts, Dictionary<Guid, LocalText> Jurisdictions, Dictionary<Guid, LocalText> Ministries, Dictionary<Guid, DateTimeOffset> LastActs, Dictionary<Guid, int> TwoAnswers)
+    private sealed record Scene(IReadOnlyDictionary<Guid, SectorCount> Counts, Dictionary<Guid, LocalText> Jurisdictions, Dictionary<Guid, LocalText> Ministries, Dictionary<Guid, DateTimeOffset> LastActs, Dictionary<Guid, int> TwoAnswers, Dictionary<Guid, int> ToReply)
     {
         public DateTimeOffset LastOf(SectorAssessment sector, Assessment assessment)
         {

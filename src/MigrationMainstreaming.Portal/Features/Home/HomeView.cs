@@ -13,6 +13,7 @@ public enum TaskKind
     SignOff,
     Review,
     Returned,
+    Reply,
     TwoAnswers,
     Silent,
     GoOn,

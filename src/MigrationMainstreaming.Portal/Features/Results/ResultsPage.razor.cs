@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Scoring;
+using MigrationMainstreaming.Portal.Components;
 
 namespace MigrationMainstreaming.Portal.Features.Results;
 
@@ -47,14 +49,14 @@ public sealed partial class ResultsPage
             }
 
             var groups = scored.Where(sector => sector.Scorecard!.Overall.Level is not null).GroupBy(sector => sector.Scorecard!.Overall.Level!.Value).OrderByDescending(group => group.Key)
-                .Select(group => (Name: Read(group.First().Questionnaire.Bands!.Levels[group.Key - 1].Name), Sectors: group.ToList())).ToList();
+                .Select(group => (Name: _view.BandOf(group.First(), group.Key), Sectors: group.ToList())).ToList();
             var open = scored.Where(sector => sector.Scorecard!.Overall.Level is null).ToList();
             if (open.Count > 0)
             {
-                groups.Add((Text["Still open"], open));
+                groups.Add((Text["No band yet"], open));
             }
 
-            return string.Join("; ", groups.Select(group => $"{group.Name}: {Names(group.Sectors)}")) + ".";
+            return string.Join(" ", groups.Select(group => Text["{0}: {1}.", group.Name, Names(group.Sectors)].Value));
         }
     }
 
@@ -68,7 +70,15 @@ public sealed partial class ResultsPage
     }
 
     private string Names(List<SectorResult> sectors) =>
-        sectors.Count <= 3 ? string.Join(", ", sectors.Select(sector => Read(sector.Questionnaire.Title))) : Text["{0} sectors", sectors.Count];
+        sectors.Count <= 3 ? Listed.Of(sectors.Select(sector => Read(sector.Questionnaire.Title))) : Text["{0} sectors", sectors.Count];
+
+    /// <summary>Who else reads this page, in words.</summary>
+    private string Readers => _view!.Assessment.Status switch
+    {
+        AssessmentStatus.Open => Text["Each ministry sees its own sectors, the coordinator all, the adviser those that were released"],
+        AssessmentStatus.Reviewed => Text["Each ministry sees its own sectors, the coordinator and the adviser all"],
+        _ => Text["Seen by every ministry of the country, its observers and its advisers"],
+    };
 
     private string Read(LocalText text) => _view!.Reading.Of(text).Text;
 }

@@ -45,6 +45,20 @@ public sealed record ResultsView
     /// <summary>Sectors that were closed without a contribution.</summary>
     public IEnumerable<SectorResult> Closed => Sectors.Where(sector => sector.Scorecard is null);
 
+    /// <summary>The name of a band; where this questionnaire is not translated yet, as another one says the same.</summary>
+    public string BandOf(SectorResult sector, int level)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        var name = sector.Questionnaire.Bands!.Levels[level - 1].Name;
+        return Scored.Select(other => other.Questionnaire.Bands?.Levels.ElementAtOrDefault(level - 1)?.Name)
+            .Prepend(name)
+            .OfType<LocalText>()
+            .Where(other => other.In(Reading.SourceLanguage).Text == name.In(Reading.SourceLanguage).Text)
+            .Select(Reading.Of)
+            .OrderBy(read => read.IsFallback)
+            .First().Text;
+    }
+
     public SectorResult Find(string key) => Sectors.First(sector => sector.Key == key);
 
     /// <summary>Where the reader finds the answer itself; <see langword="null"/> where there is no such page for the reader.</summary>
