@@ -1,3 +1,4 @@
+using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Domain.Reference;
 
 namespace MigrationMainstreaming.Domain.Templates;
@@ -14,6 +15,9 @@ public enum TemplateStatus
 /// <remarks>The content holds structure and source-language texts; other languages are <see cref="TemplateTexts"/> beside it.</remarks>
 public sealed class TemplateVersion
 {
+    /// <summary>How long a note may be, in characters as readers count them.</summary>
+    public const int LongestNote = 2000;
+
     private TemplateVersion(Guid id, string key, int number, Questionnaire content, DateTimeOffset createdAt) =>
         (Id, Key, Number, Content, CreatedAt, ChangedAt) = (id, key, number, content, createdAt, createdAt);
 
@@ -36,6 +40,9 @@ public sealed class TemplateVersion
     public DateTimeOffset? PublishedAt { get; private set; }
     public string? PublishedByName { get; private set; }
 
+    /// <summary>What changed against the version before, in the words of who published it.</summary>
+    public string? Note { get; private set; }
+
     /// <summary>Raised by one with each change of a draft; a writer names the revision it was shown.</summary>
     public int Revision { get; private set; } = 1;
 
@@ -52,12 +59,14 @@ public sealed class TemplateVersion
         (Content, ChangedAt, Revision) = (content, at, Revision + 1);
     }
 
-    /// <summary>Publishes a draft that has no problems.</summary>
-    public void Publish(IReadOnlyList<QuestionnaireProblem> problems, string byName, DateTimeOffset at)
+    /// <summary>Publishes a draft that has no problems, with a note that says what changed.</summary>
+    public void Publish(IReadOnlyList<QuestionnaireProblem> problems, string note, string byName, DateTimeOffset at)
     {
         DomainRule.Require(Status == TemplateStatus.Draft, "Only a draft can be published.");
         DomainRule.Require(problems.Count == 0, "Mend the problems of the draft before publishing it.");
-        (Status, PublishedAt, PublishedByName, Hash) = (TemplateStatus.Published, at, byName, QuestionnaireJson.HashOf(Content));
+        DomainRule.Require(!string.IsNullOrWhiteSpace(note), "Say in a note what changed in this version.");
+        DomainRule.RequireNo(TextRules.ProblemWith(note.Trim(), LongestNote));
+        (Status, PublishedAt, PublishedByName, Note, Hash) = (TemplateStatus.Published, at, byName, note.Trim(), QuestionnaireJson.HashOf(Content));
     }
 
     /// <summary>Takes a published version out of use for new assessments; running ones stay on it.</summary>

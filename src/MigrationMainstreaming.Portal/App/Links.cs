@@ -85,6 +85,9 @@ public static class Links
     /// <summary>One person.</summary>
     public static string Person(Guid person) => $"{People()}/{person}";
 
+    /// <summary>Invitations that wait, and the form that invites.</summary>
+    public static string Invitations() => $"{People()}/invitations";
+
     /// <summary>Countries and their ministries.</summary>
     public static string Countries() => "/administration/countries";
 

@@ -11,47 +11,52 @@ using MigrationMainstreaming.Portal.Data.Accounts;
 namespace MigrationMainstreaming.Portal.Security;
 
 /// <summary>The only way to an account: somebody who may give a scope invites, and the invited person sets a password.</summary>
-public sealed class Invitations(IDbContextFactory<MainstreamingDbContext> factory, ContextSource contexts, CurrentUser current, UserManager<User> users,
+public sealed class Invitations(ActRunner acts, ContextSource contexts, UserManager<User> users,
     SignInService signIn, SignInGuard guard, PersonDirectory directory, IHttpContextAccessor http, TimeProvider clock)
 {
-    private const string NotValid = "This invitation is no longer valid. Ask for a new one.";
+    private const string NotValid = /* RefusalText */ "This invitation is no longer valid. Ask for a new one.";
 
     /// <summary>Invites a person with one scope.</summary>
+    /// <param name="operationId">The form's own id: posted twice, it invites once.</param>
     /// <returns>The invitation, and the token for its link (<c>/account/invitation/{token}</c>): it is shown now and never again.</returns>
     /// <exception cref="DomainRuleException">The address is none, or the inviter may not give this scope.</exception>
-    public async Task<(Invitation Invitation, string Token)> InviteAsync(string email, string name, string language, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until = null)
+    public async Task<(Invitation Invitation, string Token)> InviteAsync(Guid operationId, string email, string name, string language, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until = null)
     {
-        await using var db = await factory.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await current.ForWriteAsync(db);
-        DomainRule.Require(Rights.AllowsGranting(person, role, countryId), "You may not invite anybody with this role.");
-        DomainRule.Require(email.Trim() is { Length: > 3 and <= 256 } address && address.IndexOf('@') is > 0 and var at && at < address.Length - 1 && !address.Any(char.IsWhiteSpace), "Give an e-mail address, such as name@ministry.example.");
-        DomainRule.Require(name.Trim() is { Length: > 0 and <= 200 }, "Give the person's name, up to 200 characters.");
-        DomainRule.Require(role == Role.Administrator == countryId is null, "Choose the country.");
-        DomainRule.Require(role == Role.Official == ministryId is not null, "Choose the ministry of an official, and of nobody else.");
-        DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
-        DomainRule.Require(countryId is null || await db.Jurisdictions.AnyAsync(country => country.Id == countryId && country.Level == JurisdictionLevel.Country), "There is no such country.");
-
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var invitation = Invitation.Of(email.Trim(), name.Trim(), language, role, countryId, ministryId, until, HashOf(token), person.Id, person.Name, clock.GetUtcNow());
-        db.Invitations.Add(invitation);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        return (invitation, token);
+        Invitation? made = null;
+        var id = await acts.RunAsync(operationId, "invite", new { email, name, language, role, countryId, ministryId, until }, async scope =>
+        {
+            var (db, person) = (scope.Db, scope.Person);
+            DomainRule.Require(Rights.AllowsGranting(person, role, countryId), "You may not invite anybody with this role.");
+            DomainRule.Require(email.Trim() is { Length: > 3 and <= 256 } address && address.IndexOf('@') is > 0 and var at && at < address.Length - 1 && !address.Any(char.IsWhiteSpace), "Give an e-mail address, such as name@ministry.example.");
+            DomainRule.Require(name.Trim() is { Length: > 0 and <= 200 }, "Give the person's name, up to 200 characters.");
+            DomainRule.Require(role == Role.Administrator == countryId is null, "Choose the country.");
+            DomainRule.Require(role == Role.Official == ministryId is not null, "Choose the ministry of an official, and of nobody else.");
+            DomainRule.Require(until is null || until > scope.At, "The end of the grant lies in the past.");
+            DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
+            DomainRule.Require(countryId is null || await db.Jurisdictions.AnyAsync(country => country.Id == countryId && country.Level == JurisdictionLevel.Country), "There is no such country.");
+            made = Invitation.Of(email.Trim(), name.Trim(), language, role, countryId, ministryId, until, HashOf(token), person.Id, person.Name, scope.At);
+            db.Invitations.Add(made);
+            return made.Id;
+        });
+
+        // Only the hash of the token is kept, so a repeated form cannot be shown the link once more.
+        DomainRule.Require(made?.Id == id, "This invitation was made already, and its link was shown then. If the link is lost, withdraw the invitation and make another.");
+        return (made, token);
     }
 
     /// <summary>Takes an invitation back before it was taken up.</summary>
-    public async Task WithdrawAsync(Guid invitationId)
-    {
-        await using var db = await factory.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await current.ForWriteAsync(db);
-        var invitation = await db.Invitations.SingleOrDefaultAsync(invitation => invitation.Id == invitationId);
-        DomainRule.Require(invitation is not null && Rights.AllowsGranting(person, invitation.Role, invitation.CountryId), "There is no such invitation.");
-        invitation.Withdraw(clock.GetUtcNow());
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-    }
+    public Task WithdrawAsync(Guid operationId, Guid invitationId) =>
+        acts.RunAsync(operationId, "withdraw-invitation", invitationId, async scope =>
+        {
+            var invitation = await scope.Db.Invitations.AsNoTracking().SingleOrDefaultAsync(invitation => invitation.Id == invitationId);
+            DomainRule.Require(invitation is not null && Rights.AllowsGranting(scope.Person, invitation.Role, invitation.CountryId), "There is no such invitation.");
+            // The invited person may take it up in this very moment; then it is too late.
+            var withdrawn = await scope.Db.Invitations.Where(invitation => invitation.Id == invitationId && invitation.AcceptedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.WithdrawnAt, invitation => invitation.WithdrawnAt ?? scope.At));
+            DomainRule.Require(withdrawn == 1, "This invitation was taken up already. Take the role back from the person instead.");
+            return true;
+        });
 
     /// <summary>The invitation of a link, if it still holds, and whether its address has an account already.</summary>
     public async Task<(Invitation Invitation, bool HasAccount)?> FindAsync(string token)
@@ -90,6 +95,7 @@ public sealed class Invitations(IDbContextFactory<MainstreamingDbContext> factor
 
         // One acceptance for each invitation: of two at once, the second finds it taken.
         await using var transaction = await db.Database.BeginTransactionAsync();
+        await PersonDirectory.LockRightsAsync(db, user.Id);
         var taken = await db.Invitations.Where(invitation => invitation.Id == found.Id && invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.AcceptedAt, now));
         DomainRule.Require(taken == 1, NotValid);

@@ -51,6 +51,11 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
         return user is null ? null : new Person(user.Id, user.Name, user.Email!, user.Language, user.Scopes) { Theme = user.Theme };
     }
 
+    /// <summary>Waits for whoever changes this person's rights, or uses a link for their password, until the transaction ends: a link is made and
+    /// used under the very rights that were looked at.</summary>
+    public static Task LockRightsAsync(MainstreamingDbContext db, Guid userId) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"rights of {userId}"}, 0))");
+
     /// <summary>Forgets what is held of a person: call it after changing their account or scopes, so that it counts at once here.</summary>
     public void Forget(Guid userId)
     {

@@ -101,17 +101,37 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
 
     /// <summary>A link's token that lets the holder of this address set a new password; <see langword="null"/> when there is no such account.
     /// Never tell the asker which.</summary>
+    /// <remarks>The link holds for the rights that the person has now: whoever was given a link for an observer's password must not
+    /// enter by it as a coordinator.</remarks>
     public async Task<(User User, string Token)?> BeginResetAsync(string email) =>
-        await users.FindByEmailAsync(email.Trim()) is { DisabledAt: null } user ? (user, await users.GeneratePasswordResetTokenAsync(user)) : null;
+        await users.FindByEmailAsync(email.Trim()) is { DisabledAt: null } user
+            ? (user, await users.GenerateUserTokenAsync(user, TokenOptions.DefaultProvider, await ResetPurposeAsync(user.Id)))
+            : null;
 
     /// <summary>Sets a new password by the token of a link; all sessions end.</summary>
     /// <exception cref="DomainRuleException">The link no longer holds, or the password is refused.</exception>
     public async Task ResetAsync(Guid userId, string token, string wanted)
     {
+        await using var db = contexts.CreateFor(DataAccess.None);
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await PersonDirectory.LockRightsAsync(db, userId);
         var user = await users.FindByIdAsync(userId.ToString());
-        DomainRule.Require(user is { DisabledAt: null }, "This link is no longer valid. Ask for a new one.");
-        Require(await users.ResetPasswordAsync(user, token, wanted));
+        DomainRule.Require(
+            user is { DisabledAt: null } && await users.VerifyUserTokenAsync(user, TokenOptions.DefaultProvider, await ResetPurposeAsync(userId), token),
+            /* RefusalText */ "This link is no longer valid. Ask for a new one.");
+        // The link has been looked at; Identity wants a token of its own for what follows.
+        Require(await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), wanted));
         directory.Forget(user.Id);
+    }
+
+    /// <summary>What a link for a new password is good for: it names the scopes that hold, so that it is void once they are others.</summary>
+    private async Task<string> ResetPurposeAsync(Guid userId)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = contexts.CreateFor(DataAccess.None with { Platform = true });
+        var scopes = await db.Scopes.Where(scope => scope.UserId == userId && (scope.Until == null || scope.Until > now))
+            .OrderBy(scope => scope.Id).Select(scope => scope.Id).ToListAsync();
+        return $"{UserManager<User>.ResetPasswordTokenPurpose}:{string.Join(',', scopes)}";
     }
 
     /// <summary>Refuses with the first thing that Identity found wrong, in our words.</summary>

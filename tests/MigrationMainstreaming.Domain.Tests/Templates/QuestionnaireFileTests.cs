@@ -143,17 +143,34 @@ public sealed class QuestionnaireFileTests
     {
         var content = Read(Good()).Questionnaire!;
         var version = TemplateVersion.NewDraft(content, DateTimeOffset.UnixEpoch);
-        Assert.Throws<DomainRuleException>(() => version.Publish([new QuestionnaireProblem("key", "Wrong.")], "Ada", DateTimeOffset.UnixEpoch));
+        Assert.Throws<DomainRuleException>(() => version.Publish([new QuestionnaireProblem("key", "Wrong.")], "First.", "Ada", DateTimeOffset.UnixEpoch));
         Assert.Throws<DomainRuleException>(version.Retire);
         version.Change(content with { Title = content.Title.With("en", "Better") }, DateTimeOffset.UnixEpoch);
         Assert.Throws<DomainRuleException>(() => version.Change(content with { Key = "other" }, DateTimeOffset.UnixEpoch));
-        version.Publish([], "Ada", DateTimeOffset.UnixEpoch);
+        version.Publish([], "First.", "Ada", DateTimeOffset.UnixEpoch);
 
         Assert.Equal(QuestionnaireJson.HashOf(version.Content), version.Hash);
         Assert.Throws<DomainRuleException>(() => version.Change(content, DateTimeOffset.UnixEpoch));
-        Assert.Throws<DomainRuleException>(() => version.Publish([], "Ada", DateTimeOffset.UnixEpoch));
+        Assert.Throws<DomainRuleException>(() => version.Publish([], "First.", "Ada", DateTimeOffset.UnixEpoch));
         version.Retire();
         Assert.Equal(TemplateStatus.Retired, version.Status);
+    }
+
+    [Fact]
+    public void TemplateVersion_PublishedWithoutAProperNote_IsRefused()
+    {
+        var version = TemplateVersion.NewDraft(Read(Good()).Questionnaire!, DateTimeOffset.UnixEpoch);
+        // Two letters, the first of them with an accent of its own: as many as readers count, more than there are chars.
+        var longest = string.Concat(Enumerable.Repeat("e\u0301ن", TemplateVersion.LongestNote / 2));
+
+        foreach (var note in new[] { "", " \n", "half of a \ud83d", longest + "x" })
+        {
+            Assert.Throws<DomainRuleException>(() => version.Publish([], note, "Ada", DateTimeOffset.UnixEpoch));
+        }
+
+        Assert.Null(version.Note);
+        version.Publish([], $" {longest} ", "Ada", DateTimeOffset.UnixEpoch);
+        Assert.Equal(longest, version.Note);
     }
 
     private static (Questionnaire? Questionnaire, IReadOnlyList<QuestionnaireProblem> Problems) Read(JsonObject file) =>

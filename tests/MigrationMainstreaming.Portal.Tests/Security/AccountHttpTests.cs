@@ -104,7 +104,7 @@ public sealed partial class AccountHttpTests(DemoFixture database) : IClassFixtu
         await using var portal = Portal();
         await using var inviting = new PortalTestContext(database);
         var coordinator = await inviting.SignInAsync("coordinator@demo.example");
-        var (_, token) = await inviting.Get<Invitations>().InviteAsync("new@demo.example", "New Person", "fr", Role.Observer, coordinator.Countries.Single(), null);
+        var (_, token) = await inviting.Get<Invitations>().InviteAsync(Guid.NewGuid(), "new@demo.example", "New Person", "fr", Role.Observer, coordinator.Countries.Single(), null);
         var browser = portal.Browser();
         var address = $"/account/invitation/{token}";
 

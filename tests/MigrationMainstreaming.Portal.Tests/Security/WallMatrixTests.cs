@@ -78,6 +78,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         ["/administration/countries"] = Reach.Administrator,
         ["/administration/countries/{countryid:guid}"] = Reach.Administrator,
         ["/administration/people"] = Reach.People,
+        ["/administration/people/invitations"] = Reach.People,
         ["/administration/people/{personid:guid}"] = Reach.People,
     };
 

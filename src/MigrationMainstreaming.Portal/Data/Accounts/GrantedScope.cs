@@ -69,12 +69,4 @@ public sealed class Invitation
 
     /// <summary>Whether it can be taken up at this moment.</summary>
     public bool Holds(DateTimeOffset at) => AcceptedAt is null && WithdrawnAt is null && at < InvitedAt + Lifetime;
-
-    public void Accept(DateTimeOffset at)
-    {
-        DomainRule.Require(Holds(at), "This invitation is no longer valid. Ask for a new one.");
-        AcceptedAt = at;
-    }
-
-    public void Withdraw(DateTimeOffset at) => WithdrawnAt ??= at;
 }

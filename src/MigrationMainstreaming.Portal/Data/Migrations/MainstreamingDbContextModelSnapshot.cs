@@ -972,6 +972,10 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("key");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");

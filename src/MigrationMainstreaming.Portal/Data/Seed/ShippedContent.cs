@@ -69,7 +69,7 @@ public static class ShippedContent
         if (version is null)
         {
             version = TemplateVersion.NewDraft(source, now);
-            version.Publish([], "Policy mainstreaming", now);
+            version.Publish([], "First edition, as it comes with the portal.", "Policy mainstreaming", now);
             db.TemplateVersions.Add(version);
         }
         else if (version.Hash != QuestionnaireJson.HashOf(source))

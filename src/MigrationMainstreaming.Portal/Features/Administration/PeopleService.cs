@@ -8,8 +8,9 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Administration;
 
 /// <summary>Who may enter, and with which scopes. Administrators do this everywhere, coordinators in their own country.</summary>
-/// <remarks>Nobody gives or takes a scope above their own right, and the last administrator stays.</remarks>
-public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource unasked, CurrentUser user, PersonDirectory directory, SignInService accounts,
+/// <remarks>Nobody gives or takes a scope above their own right, and the last administrator stays. Whatever changes a person's rights
+/// voids the links for a new password that were handed out before.</remarks>
+public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource unasked, CurrentUser user, ActRunner acts, PersonDirectory directory, SignInService accounts,
     ILogger<PeopleService> log, TimeProvider clock)
 {
     /// <summary>The people whom the asking person may see, by name: all for an administrator, those with a scope in the own country otherwise.</summary>
@@ -60,51 +61,64 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
     }
 
     /// <summary>Gives somebody who has an account another scope.</summary>
-    public Task GrantAsync(Guid personId, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until) =>
-        WriteAsync(async (db, me) =>
+    public Task GrantAsync(Guid operationId, Guid personId, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until) =>
+        ActAsync(operationId, "grant", new { personId, role, countryId, ministryId, until }, async scope =>
         {
+            var (db, me, now) = (scope.Db, scope.Person, scope.At);
             DomainRule.Require(Rights.AllowsGranting(me, role, countryId), "You may not give anybody this role.");
             DomainRule.Require(await MaySeeAsync(db, me, personId), "There is no such person.");
-            DomainRule.Require(until is null || until > clock.GetUtcNow(), "The end of the grant lies in the past.");
+            DomainRule.Require(until is null || until > now, "The end of the grant lies in the past.");
+            DomainRule.Require(role == Role.Administrator == countryId is null, "Choose the country.");
+            DomainRule.Require(countryId is null || await db.Jurisdictions.AnyAsync(country => country.Id == countryId && country.Level == JurisdictionLevel.Country), "There is no such country.");
             DomainRule.Require(role == Role.Official == ministryId is not null, "Choose the ministry of an official, and of nobody else.");
             DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
+            await PersonDirectory.LockRightsAsync(db, personId);
             DomainRule.Require(
-                !await db.Scopes.AnyAsync(scope => scope.UserId == personId && scope.Role == role && scope.CountryId == countryId && scope.MinistryId == ministryId && (scope.Until == null || scope.Until > clock.GetUtcNow())),
+                !await db.Scopes.AnyAsync(held => held.UserId == personId && held.Role == role && held.CountryId == countryId && held.MinistryId == ministryId && (held.Until == null || held.Until > now)),
                 /* RefusalText */ "This person has that role already.");
-            db.Scopes.Add(GrantedScope.Of(personId, role, countryId, ministryId, until, me.Name, clock.GetUtcNow()));
+            db.Scopes.Add(GrantedScope.Of(personId, role, countryId, ministryId, until, me.Name, now));
             return personId;
         });
 
     /// <summary>Takes a scope back; it counts no more at once.</summary>
-    public Task RevokeAsync(Guid scopeId) =>
-        WriteAsync(async (db, me) =>
+    public Task RevokeAsync(Guid operationId, Guid scopeId) =>
+        ActAsync(operationId, "revoke", scopeId, async scope =>
         {
-            var scope = await db.Scopes.SingleOrDefaultAsync(scope => scope.Id == scopeId);
-            DomainRule.Require(scope is not null && Rights.AllowsGranting(me, scope.Role, scope.CountryId), "There is no such role to take back.");
-            await KeepAnAdministratorAsync(db, scope.Role == Role.Administrator ? scope.UserId : null);
-            scope.LastUntil(clock.GetUtcNow());
-            return scope.UserId;
+            var held = await scope.Db.Scopes.SingleOrDefaultAsync(held => held.Id == scopeId && (held.Until == null || held.Until > scope.At));
+            DomainRule.Require(held is not null && Rights.AllowsGranting(scope.Person, held.Role, held.CountryId), "There is no such role to take back.");
+            await PersonDirectory.LockRightsAsync(scope.Db, held.UserId);
+            if (held.Role == Role.Administrator)
+            {
+                await KeepAnAdministratorAsync(scope, held.UserId);
+            }
+
+            held.LastUntil(scope.At);
+            return held.UserId;
         });
 
-    /// <summary>Switches an account off: nobody signs in by it, open tabs stop acting within five seconds, and nothing more is written at once.</summary>
-    public Task DisableAsync(Guid personId) =>
-        WriteAsync(async (db, me) =>
+    /// <summary>Switches an account off: its sessions end, nobody signs in by it, open tabs stop acting within five seconds, and nothing more
+    /// is written at once.</summary>
+    public Task DisableAsync(Guid operationId, Guid personId) =>
+        ActAsync(operationId, "disable", personId, async scope =>
         {
-            DomainRule.Require(me.IsAdministrator, "Only an administrator can switch an account off.");
-            DomainRule.Require(personId != me.Id, "You cannot switch off your own account.");
-            var person = await db.Users.SingleOrDefaultAsync(person => person.Id == personId);
+            DomainRule.Require(scope.Person.IsAdministrator, "Only an administrator can switch an account off.");
+            DomainRule.Require(personId != scope.Person.Id, "You cannot switch off your own account.");
+            await PersonDirectory.LockRightsAsync(scope.Db, personId);
+            var person = await scope.Db.Users.SingleOrDefaultAsync(person => person.Id == personId);
             DomainRule.Require(person is not null, "There is no such person.");
-            await KeepAnAdministratorAsync(db, personId);
-            person.DisabledAt ??= clock.GetUtcNow();
+            await KeepAnAdministratorAsync(scope, personId);
+            person.DisabledAt ??= scope.At;
+            // A new stamp: sessions and links of before do not come back when the account is switched on again.
+            person.SecurityStamp = Guid.NewGuid().ToString("N");
             return personId;
         });
 
-    /// <summary>Switches an account on again.</summary>
-    public Task EnableAsync(Guid personId) =>
-        WriteAsync(async (db, me) =>
+    /// <summary>Switches an account on again; the person signs in anew.</summary>
+    public Task EnableAsync(Guid operationId, Guid personId) =>
+        ActAsync(operationId, "enable", personId, async scope =>
         {
-            DomainRule.Require(me.IsAdministrator, "Only an administrator can switch an account on.");
-            var person = await db.Users.SingleOrDefaultAsync(person => person.Id == personId);
+            DomainRule.Require(scope.Person.IsAdministrator, "Only an administrator can switch an account on.");
+            var person = await scope.Db.Users.SingleOrDefaultAsync(person => person.Id == personId);
             DomainRule.Require(person is not null, "There is no such person.");
             person.DisabledAt = null;
             return personId;
@@ -115,19 +129,21 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
 
     /// <summary>A token by which somebody sets a new password, to be handed over as a link: for a portal without mail, and for people whom no mail reaches.</summary>
     /// <remarks>Whoever holds the link can take the account over. A coordinator therefore gets one only for somebody who may do
-    /// nothing that the coordinator may not: officials and observers of the own country, who hold no role elsewhere.</remarks>
+    /// nothing that the coordinator may not: officials and observers of the own country, who hold no role elsewhere. The link is void once
+    /// the person's roles are others.</remarks>
     public async Task<string> MakePasswordLinkAsync(Guid personId)
     {
-        string? email = null;
-        await WriteAsync(async (db, me) =>
-        {
-            DomainRule.Require(await MayMakePasswordLinkAsync(me, personId), "You may not make a link for this person's password.");
-            email = await db.Users.Where(person => person.Id == personId && person.DisabledAt == null).Select(person => person.Email).SingleOrDefaultAsync();
-            DomainRule.Require(email is not null, "There is no such person.");
-            PasswordLinkMade(log, me.Id, personId);
-            return personId;
-        });
-        return (await accounts.BeginResetAsync(email!))?.Token ?? throw new DomainRuleException("There is no such person.");
+        await using var db = await contexts.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var me = await user.ForWriteAsync(db);
+        // Nobody gives that person more rights between the look at them and the link.
+        await PersonDirectory.LockRightsAsync(db, personId);
+        DomainRule.Require(await MayMakePasswordLinkAsync(me, personId), "You may not make a link for this person's password.");
+        var email = await db.Users.Where(person => person.Id == personId).Select(person => person.Email).SingleAsync();
+        var begun = await accounts.BeginResetAsync(email!);
+        DomainRule.Require(begun is not null, "There is no such person.");
+        PasswordLinkMade(log, me.Id, personId);
+        return begun.Value.Token;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{PersonId} made a link for a new password of {ForPersonId}")]
@@ -144,7 +160,7 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
         await using var db = unasked.CreateFor(DataAccess.None with { Platform = true });
         if (me.IsAdministrator)
         {
-            return await db.Users.AnyAsync(person => person.Id == personId);
+            return await db.Users.AnyAsync(person => person.Id == personId && person.DisabledAt == null);
         }
 
         var now = clock.GetUtcNow();
@@ -152,32 +168,18 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
         return held.Count > 0 && held.TrueForAll(scope => scope.Role is Role.Official or Role.Observer && scope.CountryId is { } country && me.Is(Role.Coordinator, country));
     }
 
-    private async Task WriteAsync(Func<MainstreamingDbContext, Person, Task<Guid>> act)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var me = await user.ForWriteAsync(db);
-        var changed = await act(db, me);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        directory.Forget(changed);
-    }
+    private async Task ActAsync(Guid operationId, string kind, object request, Func<ActScope, Task<Guid>> act) =>
+        directory.Forget(await acts.RunAsync(operationId, kind, request, act));
 
-    /// <summary>Refuses when nobody would be left who administers, once this person no longer does.</summary>
+    /// <summary>Refuses when nobody would be left who administers for good, once this person no longer does.</summary>
     /// <remarks>The lock lets two administrators who remove each other at once find one of them too late.</remarks>
-    private async Task KeepAnAdministratorAsync(MainstreamingDbContext db, Guid? without)
+    private static async Task KeepAnAdministratorAsync(ActScope scope, Guid leaving)
     {
-        if (without is not { } leaving)
-        {
-            return;
-        }
-
-        await db.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(hashtext('administrators'))");
-        var now = clock.GetUtcNow();
-        var administrators = db.Scopes.Where(scope => scope.Role == Role.Administrator && (scope.Until == null || scope.Until > now));
-        var isOne = await administrators.AnyAsync(scope => scope.UserId == leaving);
-        var othersLeft = await administrators.AnyAsync(scope => scope.UserId != leaving && db.Users.Any(person => person.Id == scope.UserId && person.DisabledAt == null));
-        DomainRule.Require(!isOne || othersLeft, "This is the last administrator. Make another person administrator first.");
+        await scope.Db.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(hashtext('administrators'))");
+        var administrators = scope.Db.Scopes.Where(held => held.Role == Role.Administrator);
+        var isOne = await administrators.AnyAsync(held => held.UserId == leaving && (held.Until == null || held.Until > scope.At));
+        var othersStay = await administrators.AnyAsync(held => held.UserId != leaving && held.Until == null && scope.Db.Users.Any(person => person.Id == held.UserId && person.DisabledAt == null));
+        DomainRule.Require(!isOne || othersStay, "This is the last administrator. Make another person administrator first.");
     }
 
     private static async Task<bool> MaySeeAsync(MainstreamingDbContext db, Person me, Guid personId)

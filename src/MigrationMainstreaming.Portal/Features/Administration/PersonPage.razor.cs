@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Administration;
@@ -24,7 +22,7 @@ public sealed partial class PersonPage
     public required CurrentUser Current { get; init; }
 
     [SupplyParameterFromForm(FormName = "grant")]
-    private InviteForm? Form { get; set; }
+    private GrantForm? Form { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -38,14 +36,17 @@ public sealed partial class PersonPage
         _mayMakeLink = _person is { DisabledAt: null } && await People.MayMakePasswordLinkAsync(PersonId);
     }
 
-    private Task RevokeAsync(Guid scopeId) => RunAsync(() => People.RevokeAsync(scopeId), Text["The role is taken back. It counts no more."], App.Links.Person(PersonId));
+    private Task RevokeAsync(Guid scopeId) => RunAsync(() => People.RevokeAsync(SentOperation, scopeId), Text["The role is taken back. It counts no more."], App.Links.Person(PersonId));
 
     private Task GrantAsync()
     {
-        var form = Form ?? new InviteForm();
-        var role = form.Role ?? "";
+        var form = Form ?? new GrantForm();
         return RunAsync(
-            () => People.GrantAsync(PersonId, role, role == Role.Administrator ? null : form.CountryId, role == Role.Official ? form.MinistryId : null, form.UntilMoment),
+            () =>
+            {
+                form.Require();
+                return People.GrantAsync(SentOperation, PersonId, form.Role!, form.GrantedCountryId, form.GrantedMinistryId, form.UntilMoment);
+            },
             Text["The role is given."],
             App.Links.Person(PersonId));
     }
@@ -59,7 +60,7 @@ public sealed partial class PersonPage
         }
     }
 
-    private Task DisableAsync() => RunAsync(() => People.DisableAsync(PersonId), Text["The account is switched off."], App.Links.Person(PersonId));
+    private Task DisableAsync() => RunAsync(() => People.DisableAsync(SentOperation, PersonId), Text["The account is switched off."], App.Links.Person(PersonId));
 
-    private Task EnableAsync() => RunAsync(() => People.EnableAsync(PersonId), Text["The account is switched on."], App.Links.Person(PersonId));
+    private Task EnableAsync() => RunAsync(() => People.EnableAsync(SentOperation, PersonId), Text["The account is switched on."], App.Links.Person(PersonId));
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Localization;
+using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Administration;
@@ -20,4 +22,8 @@ public static class RoleWords
 
     /// <summary>What the role may do, in one line.</summary>
     public static string MayOf(this IStringLocalizer<AdministrationText> text, string role) => text[Words[role].May];
+
+    /// <summary>A role with its ministry and country: "Official, Ministry of Health, Demo Republic".</summary>
+    public static string Describe(this IStringLocalizer<AdministrationText> text, string role, LocalText? country, LocalText? ministry) =>
+        string.Join(text[", "], new[] { text.NameOf(role), ministry is null ? null : PortalPage.In(ministry), country is null ? null : PortalPage.In(country) }.Where(part => part is not null));
 }

@@ -58,7 +58,7 @@ public sealed partial class HomePage
         TaskKind.Review or TaskKind.Reply => Links.Review(task.Assessment!.Id, task.Sector!.TemplateKey),
         TaskKind.Silent => Links.Assessment(task.Assessment!.Id),
         TaskKind.Draft => Links.Template(task.Name!, task.Version),
-        TaskKind.Invitation => Links.People(),
+        TaskKind.Invitation => Links.Invitations(),
         TaskKind.GoOn when task.Count == task.Asked => Links.Check(task.Assessment!.Id, task.Sector!.TemplateKey),
         _ => Links.Sector(task.Assessment!.Id, task.Sector!.TemplateKey),
     };

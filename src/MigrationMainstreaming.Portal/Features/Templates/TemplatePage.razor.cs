@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MigrationMainstreaming.Domain.Questions;
@@ -20,6 +21,9 @@ public sealed partial class TemplatePage
     private (string? Icon, string Words, string? Kind) _receipt = (null, "", null);
     private SaveOutcome? _stale;
     private Asking? _asked;
+    private string _note = "";
+    private string? _noteProblem;
+    private (string? Code, AnswerValue? Value) _tried;
     private bool _isSaving;
     private bool _isFocusWanted;
     private Questionnaire? _saved;
@@ -66,6 +70,24 @@ public sealed partial class TemplatePage
     /// <summary>Takes one step forward again; also called by the keyboard.</summary>
     [JSInvokable]
     public Task RedoAsync() => StepAsync(sheet => sheet.Redo(), Text["There is nothing to redo."]);
+
+    /// <summary>Takes what was tried in the preview, as the controls have it; called by the script.</summary>
+    /// <param name="code">The question.</param>
+    /// <param name="value">The answer as JSON, as it would be sent to be saved.</param>
+    [JSInvokable]
+    public void Try(string code, string value)
+    {
+        try
+        {
+            _tried = (code, JsonSerializer.Deserialize<AnswerValue>(value));
+        }
+        catch (JsonException)
+        {
+            _tried = default;
+        }
+
+        StateHasChanged();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -354,7 +376,7 @@ public sealed partial class TemplatePage
 
         Ask(new Asking(Text["Publish version {0}?", Number],
             Text["From then on this version never changes. New assessments take it; running ones stay on their version. Everybody with a role can read it."],
-            Text["Publish"], () => Templates.PublishAsync(_view!.Version.Id, _stamp), Text["Version {0} is published.", Number]));
+            Text["Publish"], () => Templates.PublishAsync(_view!.Version.Id, _stamp, _note), Text["Version {0} is published.", Number], AsksNote: true));
     }
 
     private void AskToRetire() =>
@@ -365,11 +387,17 @@ public sealed partial class TemplatePage
         Ask(new Asking(Text["Delete this draft?"], Text["The draft and its translations are gone for good. Published versions stay."],
             Text["Delete the draft"], () => Templates.DiscardAsync(_view!.Version.Id), Text["The draft is deleted."], Links.Templates()));
 
-    private void Ask(Asking asking) => (_asked, _isFocusWanted, Message) = (asking, true, null);
+    private void Ask(Asking asking) => (_asked, _noteProblem, _isFocusWanted, Message) = (asking, null, true, null);
 
     private async Task ConfirmAsync()
     {
-        var (asking, problem) = (_asked!, (SaveOutcome?)null);
+        if (_asked!.AsksNote && string.IsNullOrWhiteSpace(_note))
+        {
+            _noteProblem = Text["Say what changed in this version."];
+            return;
+        }
+
+        var (asking, problem) = (_asked, (SaveOutcome?)null);
         _asked = null;
         var done = await RunAsync(async () =>
         {
@@ -388,5 +416,5 @@ public sealed partial class TemplatePage
     }
 
     /// <summary>What is asked before it is done.</summary>
-    private sealed record Asking(string Question, string What, string Verb, Func<Task> Act, string Done, string? Then = null);
+    private sealed record Asking(string Question, string What, string Verb, Func<Task> Act, string Done, string? Then = null, bool AsksNote = false);
 }

@@ -37,7 +37,7 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
             var rows = all.Select(version =>
             {
                 var joined = TemplateTexts.Join(version.Content, texts[version.Id]);
-                return (Joined: joined, Row: new VersionRow(version.Id, version.Number, version.Status, Coverage.In(joined), joined.Questions.Count(), use?.GetValueOrDefault(version.Id)));
+                return (Joined: joined, Row: new VersionRow(version.Id, version.Number, version.Status, Coverage.In(joined), joined.Questions.Count(), use?.GetValueOrDefault(version.Id), PublicationOf(version)));
             }).ToList();
             var newest = rows[0].Joined;
             return new TemplateRow(newest.Key, newest.Title, newest.SourceLanguage, newest.Kind, [.. rows.Select(row => row.Row)]);
@@ -132,7 +132,10 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     }
 
     /// <summary>Publishes a draft: new assessments take it, running ones stay on their version.</summary>
-    public async Task<SaveOutcome> PublishAsync(Guid versionId, string stamp)
+    /// <param name="versionId">The draft.</param>
+    /// <param name="stamp">What the editor was shown.</param>
+    /// <param name="note">What changed, for everybody who reads the list of versions.</param>
+    public async Task<SaveOutcome> PublishAsync(Guid versionId, string stamp, string note)
     {
         await using var db = await contexts.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -144,7 +147,7 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
         }
 
         var problems = QuestionnaireCheck.ProblemsOf(TemplateTexts.Join(version.Content, texts), (await ItemsAsync(db)).Codes);
-        version.Publish(problems, person.Name, clock.GetUtcNow());
+        version.Publish(problems, note, person.Name, clock.GetUtcNow());
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         log.LogInformation("Questionnaire {Key} version {Number} was published by {UserId}", version.Key, version.Number, person.Id);
@@ -257,6 +260,9 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
         log.LogInformation("The draft {Key} version {Number} was made by {UserId}", key, number, person.Id);
         return (key, number);
     }
+
+    private static Publication? PublicationOf(TemplateVersion version) =>
+        version.PublishedAt is { } at ? new Publication(at, version.PublishedByName!, version.Note!) : null;
 
     private async Task<Person> RequireAdministratorAsync(MainstreamingDbContext db)
     {

@@ -18,7 +18,11 @@ public sealed record TemplateRow(string Key, LocalText Title, string SourceLangu
 /// <param name="Languages">How much of the texts stands in each language.</param>
 /// <param name="Questions">How many questions it has.</param>
 /// <param name="InUse">In how many assessments; <see langword="null"/> for readers whom that does not concern.</param>
-public sealed record VersionRow(Guid Id, int Number, TemplateStatus Status, IReadOnlyList<Coverage> Languages, int Questions, int? InUse);
+/// <param name="Published">Who published it, and what they said had changed; none of a draft.</param>
+public sealed record VersionRow(Guid Id, int Number, TemplateStatus Status, IReadOnlyList<Coverage> Languages, int Questions, int? InUse, Publication? Published);
+
+/// <summary>When and by whom a version was published, with the note that says what changed.</summary>
+public sealed record Publication(DateTimeOffset At, string ByName, string Note);
 
 /// <summary>How much of a questionnaire stands in one language.</summary>
 public sealed record Coverage(string Language, int Texts, int Of)

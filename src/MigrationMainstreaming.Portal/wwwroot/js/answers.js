@@ -380,6 +380,7 @@ function changed(control, atOnce) {
   } else {
     const [value, unfinished] = readValue(element);
     answering.unfinished = unfinished ?? "";
+    element.dispatchEvent(new CustomEvent("answer-value", { bubbles: true, detail: value ?? null }));
     if (unfinished === undefined) {
       answering.pending.value = value;
     } else {

@@ -13,13 +13,20 @@ function onKey(event) {
   page.invokeMethodAsync(method);
 }
 
+// What is tried in the preview is read by the script that reads answers everywhere.
+function onValue(event) {
+  if (page && event.target.closest(".preview")) page.invokeMethodAsync("Try", event.target.dataset.question, JSON.stringify(event.detail));
+}
+
 export function enter(reference) {
   page = reference;
+  document.addEventListener("answer-value", onValue);
   document.addEventListener("keydown", onKey);
 }
 
 export function leave() {
   page = null;
+  document.removeEventListener("answer-value", onValue);
   document.removeEventListener("keydown", onKey);
 }
 

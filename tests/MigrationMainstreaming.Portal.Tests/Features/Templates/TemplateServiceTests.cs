@@ -27,7 +27,7 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftFromAsync(Guid.NewGuid(), "health", 1));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftOfAsync(Guid.NewGuid(), draft.Content, isNew: false));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(draft.Version.Id, draft.Stamp, draft.Content));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, "Clearer."));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.RetireAsync(published.Version.Id));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DiscardAsync(draft.Version.Id));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.ImportAsync(Guid.NewGuid(), QuestionnaireFile.Write(draft.Content)));
@@ -133,7 +133,7 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var templates = portal.Get<TemplateService>();
         var saved = await templates.SaveAsync(draft.Version.Id, draft.Stamp, draft.Content with { Sections = [] });
 
-        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, saved.Stamp));
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, saved.Stamp, "Clearer."));
 
         Assert.Contains("problems", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(TemplateStatus.Draft, (await templates.FindAsync("health", draft.Version.Number))!.Version.Status);
@@ -146,12 +146,34 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var draft = await DraftAsync(portal);
         var before = await UseAsync(portal);
 
-        await portal.Get<TemplateService>().PublishAsync(draft.Version.Id, draft.Stamp);
+        await portal.Get<TemplateService>().PublishAsync(draft.Version.Id, draft.Stamp, "Clearer.");
 
         var published = (await portal.Get<TemplateService>().FindAsync("health", draft.Version.Number))!;
         Assert.True(published.Version.IsPublished);
         Assert.NotNull(published.Version.Hash);
         Assert.Equal(before, await UseAsync(portal));
+    }
+
+    [Fact]
+    public async Task Publish_WithoutANote_IsRefused_AndWithOneTellsWhatChanged()
+    {
+        await using var portal = new PortalTestContext(database);
+        var draft = await DraftAsync(portal);
+        var templates = portal.Get<TemplateService>();
+
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, "  "));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, new string('x', TemplateVersion.LongestNote + 1)));
+        await templates.PublishAsync(draft.Version.Id, draft.Stamp, " HEA-2 asks for the law alone. ");
+
+        // Everybody who reads the list learns what changed; a draft has nothing to tell.
+        await portal.SignInAsync("health@demo.example");
+        var row = Assert.Single(await portal.Get<TemplateService>().ListAsync(), row => row.Key == "health");
+        var published = row.Versions.Single(version => version.Number == draft.Version.Number).Published!;
+        Assert.Equal(("HEA-2 asks for the law alone.", "Alba Renn"), (published.Note, published.ByName));
+        Assert.Equal(portal.Clock.GetUtcNow(), published.At, TimeSpan.FromMilliseconds(1));
+        await portal.SignInAsync(Administrator);
+        var (key, number) = await portal.Get<TemplateService>().DraftFromAsync(Guid.NewGuid(), "health", 1);
+        Assert.Null((await portal.Get<TemplateService>().ListAsync()).Single(found => found.Key == key).Versions.Single(version => version.Number == number).Published);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MigrationMainstreaming.Portal.Data.Migrations
 {
     [DbContext(typeof(MainstreamingDbContext))]
-    [Migration("20261124190122_Initial")]
+    [Migration("20261125044457_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -974,6 +974,10 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("key");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
 
                     b.Property<int>("Number")
                         .HasColumnType("integer")
