@@ -11,8 +11,6 @@ public static class QuestionnaireFile
     /// <summary>The greatest size of a file, in bytes. The largest shipped one is far below it.</summary>
     public const int MaxBytes = 5 * 1024 * 1024;
 
-    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
     /// <summary>Reads and checks a file.</summary>
     /// <param name="utf8">The file's bytes, JSON in UTF-8.</param>
     /// <param name="knownItems">All framework items that may be linked (<c>gcm:15</c>).</param>
@@ -24,16 +22,10 @@ public static class QuestionnaireFile
             return Refused(new QuestionnaireProblem("$", string.Create(CultureInfo.InvariantCulture, $"The file has {utf8.Length:N0} bytes; a questionnaire has at most {MaxBytes:N0}.")));
         }
 
-        // Editors on some systems put a byte order mark first.
-        var bytes = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-        JsonDocument document;
-        try
+        var (document, unreadable) = JsonFile.Open(utf8);
+        if (document is null)
         {
-            document = JsonDocument.Parse(bytes, DocumentOptions);
-        }
-        catch (JsonException problem)
-        {
-            return Refused(new QuestionnaireProblem("$", $"Not readable as JSON: {Plain(problem)} (line {problem.LineNumber + 1}, column {problem.BytePositionInLine + 1})."));
+            return (null, unreadable);
         }
 
         using (document)
@@ -100,7 +92,7 @@ public static class QuestionnaireFile
         var members = info.Properties.Where(property => property.Get is not null || property.Set is not null).ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
-            var place = path == "$" ? member.Name : $"{path}.{member.Name}";
+            var place = JsonFile.Place(path, member.Name);
             if (members.Remove(member.Name, out var property))
             {
                 Diagnose(member.Value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, place, problems);
@@ -156,19 +148,6 @@ public static class QuestionnaireFile
             _ when ItemTypeOf(type) is not null => "a list in square brackets",
             _ => null,
         };
-        return expected is null ? Plain(failure) : $"Expected {expected}, found {element.ValueKind.ToString().ToLowerInvariant()}.";
-    }
-
-    /// <summary>The reader's message without its own bookkeeping of path and line.</summary>
-    private static string Plain(JsonException failure)
-    {
-        var message = failure.Message;
-        foreach (var mark in new[] { " Path: $", " LineNumber: " })
-        {
-            var cut = message.IndexOf(mark, StringComparison.Ordinal);
-            message = cut < 0 ? message : message[..cut];
-        }
-
-        return message.TrimEnd('.', ' ') + ".";
+        return expected is null ? JsonFile.Plain(failure) : $"Expected {expected}, found {element.ValueKind.ToString().ToLowerInvariant()}.";
     }
 }

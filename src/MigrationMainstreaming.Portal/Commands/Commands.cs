@@ -73,7 +73,8 @@ public static class Commands
     {
         foreach (var problem in problems)
         {
-            Console.Error.WriteLine(problem.ReplaceLineEndings(" "));
+            // Names out of a file may hold anything; a line stays a line, and the terminal is told nothing.
+            Console.Error.WriteLine(string.Concat(problem.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character)));
         }
 
         return Refused;
@@ -89,7 +90,7 @@ public static class Commands
           import-template FILE --check
               Reads and checks a questionnaire file, no database.
           import-template FILE
-              Makes a draft of it.
+              Makes a draft of it. FILE may be /dev/stdin.
           export-template KEY [VERSION]
               The latest published version, or that one, on standard output.
           migrate
@@ -105,9 +106,10 @@ public static class Commands
 /// <summary>What stands behind a command's name.</summary>
 public sealed class CommandArguments
 {
+    private const string Check = "--check";
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _switches = new(StringComparer.Ordinal);
     private readonly List<string> _plain = [];
+    private readonly List<string> _problems = [];
 
     /// <param name="command">The command's name.</param>
     /// <param name="args">What follows it.</param>
@@ -116,22 +118,25 @@ public sealed class CommandArguments
         Command = command;
         for (var index = 0; index < args.Count; index++)
         {
-            var (name, inline) = args[index].Split('=', 2) is [var before, var after] && args[index].StartsWith("--", StringComparison.Ordinal) ? (before, after) : (args[index], null);
-            if (!name.StartsWith("--", StringComparison.Ordinal))
+            if (!IsOption(args[index]))
             {
                 _plain.Add(args[index]);
+                continue;
             }
-            else if (name == "--check")
+
+            var (name, value) = args[index].Split('=', 2) is [var before, var after] ? (before, after) : (args[index], null);
+            if (name == Check)
             {
-                _switches.Add(name);
+                value = value is null ? "" : Problem(name, "it takes no value");
             }
-            else if (inline is not null || index + 1 < args.Count)
+            else if (value is null && index + 1 < args.Count && !IsOption(args[index + 1]))
             {
-                _options[name] = inline ?? args[++index];
+                value = args[++index];
             }
-            else
+
+            if (!_options.TryAdd(name, value ?? ""))
             {
-                _options[name] = "";
+                Problem(name, "give it once");
             }
         }
     }
@@ -141,12 +146,30 @@ public sealed class CommandArguments
     /// <summary>What stands by itself: files, keys.</summary>
     public IReadOnlyList<string> Plain => _plain;
 
-    /// <summary>The names of all options given with a value.</summary>
-    public IEnumerable<string> OptionNames => _options.Keys;
-
-    /// <summary>The value of <c>--name value</c>, or <see langword="null"/>.</summary>
+    /// <summary>The value of <c>--name value</c>, empty where none was given; <see langword="null"/> without the option.</summary>
     public string? Option(string name) => _options.GetValueOrDefault(name);
 
-    /// <summary>Whether <c>--check</c> or the like was given.</summary>
-    public bool Has(string name) => _switches.Contains(name);
+    /// <summary>Whether <c>--check</c> was given.</summary>
+    public bool Has(string name) => _options.ContainsKey(name);
+
+    /// <summary>What the command cannot take. An option that nobody reads would be a wish that nobody grants.</summary>
+    /// <param name="options">The options that it knows.</param>
+    /// <param name="fewest">How many arguments must stand by themselves.</param>
+    /// <param name="most">How many may.</param>
+    /// <param name="missing">What to do when there are fewer.</param>
+    public IReadOnlyList<string> Misuse(IReadOnlyCollection<string> options, int fewest, int most, string missing = "") =>
+    [
+        .. _problems,
+        .. _options.Keys.Except(options).Select(name => $"{Command}: {name}: there is no such option"),
+        .. _plain.Skip(most).Select(extra => $"{Command}: {extra}: one argument too many"),
+        .. _plain.Count < fewest ? [$"{Command}: {missing}"] : Array.Empty<string>(),
+    ];
+
+    private static bool IsOption(string argument) => argument.StartsWith('-') && argument.Length > 1;
+
+    private string Problem(string name, string problem)
+    {
+        _problems.Add($"{Command}: {name}: {problem}");
+        return "";
+    }
 }

@@ -5,6 +5,7 @@ using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Operations;
 using MigrationMainstreaming.Portal.Security;
+using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Commands;
 
@@ -12,8 +13,9 @@ namespace MigrationMainstreaming.Portal.Commands;
 internal static class DatabaseCommands
 {
     /// <summary>Brings the database up to date, under a lock.</summary>
-    public static Task<int?> Migrate(CommandArguments arguments) =>
-        WithDatabaseAsync(async (database, _, _, cancellation) =>
+    public static async Task<int?> Migrate(CommandArguments arguments) => arguments.Misuse([], 0, 0) is { Count: > 0 } misuse
+        ? Commands.Refuse(misuse)
+        : await WithDatabaseAsync(async (database, _, _, cancellation) =>
         {
             await DatabaseStart.MigrateAsync(database, withDemo: false, TimeProvider.System, cancellation);
             await Console.Error.WriteLineAsync("The database is up to date.");
@@ -23,9 +25,18 @@ internal static class DatabaseCommands
     /// <summary>Prints the link with which the first administrator of an empty portal sets a password; it works once.</summary>
     public static async Task<int?> InviteAdministrator(CommandArguments arguments)
     {
-        if (arguments.Plain is not [var email, ..] || !email.Contains('@', StringComparison.Ordinal))
+        if (arguments.Misuse([], 1, int.MaxValue, "give an e-mail address, and the name behind it") is { Count: > 0 } misuse)
         {
-            return Commands.Refuse(["invite-administrator: give an e-mail address, and the name behind it"]);
+            return Commands.Refuse(misuse);
+        }
+
+        var email = arguments.Plain[0];
+        var name = arguments.Plain.Count == 1 ? email : string.Join(' ', arguments.Plain.Skip(1)).Trim();
+        if (!IsAddress(email) || name.Length is 0 or > 200)
+        {
+            return Commands.Refuse([IsAddress(email)
+                ? "invite-administrator: give a name of up to 200 characters"
+                : $"invite-administrator: {email}: give an e-mail address, such as name@ministry.example"]);
         }
 
         return await WithDatabaseAsync(async (database, configuration, environment, cancellation) =>
@@ -35,7 +46,12 @@ internal static class DatabaseCommands
             await using var db = contexts.CreateFor(DataAccess.None with { Platform = true });
             try
             {
-                var token = await Invitations.InviteFirstAdministratorAsync(db, email, arguments.Plain.Count == 1 ? email : string.Join(' ', arguments.Plain.Skip(1)), TimeProvider.System.GetUtcNow(), cancellation);
+                var token = await Invitations.InviteFirstAdministratorAsync(db, email, name, TimeProvider.System.GetUtcNow(), cancellation);
+                if (string.IsNullOrWhiteSpace(settings.PublicAddress))
+                {
+                    await Console.Error.WriteLineAsync("Portal:PublicAddress is not set: put the address of the portal before the link.");
+                }
+
                 Console.WriteLine((settings.PublicAddress ?? "").TrimEnd('/') + Links.Invitation(token));
                 return Commands.Done;
             }
@@ -67,9 +83,26 @@ internal static class DatabaseCommands
         {
             return Commands.Refuse(refusal.Problems);
         }
-        catch (Exception exception) when (exception is LocalPostgresException or Npgsql.NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is LocalPostgresException or OperationCanceledException)
         {
             return Commands.Refuse([exception.Message]);
         }
+        catch (Exception exception) when (DatabaseProblem(exception) is not null)
+        {
+            return Commands.Refuse([DatabaseProblem(exception)!]);
+        }
     }
+
+    private static bool IsAddress(string text) =>
+        text.Length is > 3 and <= 256 && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
+
+    /// <summary>What the database says, however deep EF Core has wrapped it; <see langword="null"/> where it is not the database that speaks.</summary>
+    private static string? DatabaseProblem(Exception? exception) => exception switch
+    {
+        null => null,
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } => "The database is empty or older than the portal. Run the command migrate.",
+        PostgresException refusal => $"The database refuses: {refusal.MessageText}",
+        NpgsqlException unreachable => $"The database cannot be reached: {unreachable.Message}",
+        _ => DatabaseProblem(exception.InnerException),
+    };
 }

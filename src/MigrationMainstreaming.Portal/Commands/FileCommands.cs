@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
@@ -11,14 +12,12 @@ namespace MigrationMainstreaming.Portal.Commands;
 /// <summary>The commands that work on files alone and need no database.</summary>
 public static class FileCommands
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
     private static readonly string[] FileOptions = ["--template", "--answers"];
 
     /// <summary><c>score --template FILE --answers FILE [--profile TICK,TICK]</c></summary>
     public static async Task<int?> Score(CommandArguments arguments)
     {
-        var usage = Misuse(arguments, [.. FileOptions, "--profile"], plain: 0).ToList();
+        var usage = arguments.Misuse([.. FileOptions, "--profile"], 0, 0).ToList();
         usage.AddRange(FileOptions.Where(name => string.IsNullOrEmpty(arguments.Option(name))).Select(name => $"score: {name}: name a file"));
         var profile = new CountryProfile([.. CountryProfile.AllTicks]);
         if (arguments.Option("--profile") is { } ticks)
@@ -51,8 +50,7 @@ public static class FileCommands
     /// <summary><c>import-template FILE --check</c>; without <c>--check</c> the database's part of the command follows.</summary>
     public static async Task<int?> CheckTemplate(CommandArguments arguments)
     {
-        var usage = Misuse(arguments, [], plain: 1).ToList();
-        if (usage.Count > 0)
+        if (arguments.Misuse(["--check"], 1, 1, "name a file") is { Count: > 0 } usage)
         {
             return Commands.Refuse(usage);
         }
@@ -76,7 +74,7 @@ public static class FileCommands
     /// <summary>Reads and checks a questionnaire file against the shipped frameworks; problems are added with the file's name.</summary>
     public static async Task<Questionnaire?> ReadTemplateAsync(string file, List<string> problems)
     {
-        if (await ReadBytesAsync(file, problems, QuestionnaireFile.MaxBytes) is not { } bytes)
+        if (await ReadBytesAsync(file, problems) is not { } bytes)
         {
             return null;
         }
@@ -96,19 +94,15 @@ public static class FileCommands
     private static async Task<IReadOnlyDictionary<string, ScoredAnswer>> ReadAnswersAsync(string file, Questionnaire? questionnaire, List<string> problems)
     {
         var answers = new Dictionary<string, ScoredAnswer>(StringComparer.Ordinal);
-        if (await ReadBytesAsync(file, problems, QuestionnaireFile.MaxBytes) is not { } bytes)
+        if (await ReadBytesAsync(file, problems) is not { } bytes)
         {
             return answers;
         }
 
-        JsonDocument document;
-        try
+        var (document, unreadable) = JsonFile.Open(bytes);
+        if (document is null)
         {
-            document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0), Strict);
-        }
-        catch (JsonException problem)
-        {
-            problems.Add($"{file}: $: Not readable as JSON: {problem.Message}");
+            problems.AddRange(unreadable.Select(problem => $"{file}: {problem.Path}: {problem.Message}"));
             return answers;
         }
 
@@ -166,17 +160,36 @@ public static class FileCommands
         }
     }
 
-    private static async Task<byte[]?> ReadBytesAsync(string file, List<string> problems, long most)
+    /// <summary>The bytes of a file, or of what is piped in (<c>/dev/stdin</c>); a problem where it cannot be read or has no end in sight.</summary>
+    internal static async Task<byte[]?> ReadBytesAsync(string file, List<string> problems)
     {
+        if (Directory.Exists(file))
+        {
+            problems.Add($"{file}: $: This is a folder; name a file.");
+            return null;
+        }
+
         try
         {
-            if (new FileInfo(file) is { Exists: true } found && found.Length > most)
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            using var read = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            while (await stream.ReadAsync(buffer) is > 0 and var count)
             {
-                problems.Add($"{file}: $: The file has {found.Length} bytes; at most {most} are read.");
-                return null;
+                read.Write(buffer, 0, count);
+                if (read.Length > QuestionnaireFile.MaxBytes)
+                {
+                    problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file}: $: The file is too large; at most {QuestionnaireFile.MaxBytes:N0} bytes are read."));
+                    return null;
+                }
             }
 
-            return await File.ReadAllBytesAsync(file);
+            return read.ToArray();
+        }
+        catch (Exception wrong) when (wrong is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problems.Add($"{file}: $: There is no such file.");
+            return null;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -184,9 +197,4 @@ public static class FileCommands
             return null;
         }
     }
-
-    private static IEnumerable<string> Misuse(CommandArguments arguments, IReadOnlyList<string> options, int plain) =>
-        arguments.OptionNames.Except(options).Select(name => $"{arguments.Command}: {name}: there is no such option")
-            .Concat(arguments.Plain.Skip(plain).Select(extra => $"{arguments.Command}: {extra}: one argument too many"))
-            .Concat(arguments.Plain.Count < plain ? [$"{arguments.Command}: name a file"] : []);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Commands;
 using MigrationMainstreaming.Portal.Data;
@@ -12,23 +13,17 @@ internal static class TemplateCommands
     public static async Task<int?> Import(CommandArguments arguments)
     {
         var file = arguments.Plain[0];
-        byte[] bytes;
-        try
+        var problems = new List<string>();
+        if (await FileCommands.ReadBytesAsync(file, problems) is not { } bytes)
         {
-            if (new FileInfo(file) is { Exists: true, Length: > QuestionnaireFile.MaxBytes })
-            {
-                return Commands.Commands.Refuse([$"{file}: $: A questionnaire has at most {QuestionnaireFile.MaxBytes} bytes."]);
-            }
-
-            bytes = await File.ReadAllBytesAsync(file);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return Commands.Commands.Refuse([$"{file}: $: {wrong.Message}"]);
+            return Commands.Commands.Refuse(problems);
         }
 
         return await WithContextAsync(async db =>
         {
+            // Two drafts at once would want the same number; the lock ends with the transaction.
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('template-versions'))");
             var outcome = await TemplateService.ImportAsync(db, bytes, TimeProvider.System.GetUtcNow());
             if (outcome.Key is null)
             {
@@ -36,6 +31,7 @@ internal static class TemplateCommands
             }
 
             await db.SaveChangesAsync();
+            await transaction.CommitAsync();
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{outcome.Key} {outcome.Number}"));
             return Commands.Commands.Done;
         });
@@ -44,10 +40,16 @@ internal static class TemplateCommands
     /// <summary><c>export-template KEY [VERSION]</c>: the latest published version, or that one.</summary>
     public static async Task<int?> Export(CommandArguments arguments)
     {
-        var number = 0;
-        if (arguments.OptionNames.Any() || arguments.Plain.Count is 0 or > 2 || (arguments.Plain.Count == 2 && !int.TryParse(arguments.Plain[1], CultureInfo.InvariantCulture, out number)))
+        const string Usage = "name a key, and a version number if it is not the latest published one";
+        if (arguments.Misuse([], 1, 2, Usage) is { Count: > 0 } misuse)
         {
-            return Commands.Commands.Refuse(["export-template: name a key, and a version number if it is not the latest published one"]);
+            return Commands.Commands.Refuse(misuse);
+        }
+
+        var number = 0;
+        if (arguments.Plain.Count == 2 && !(int.TryParse(arguments.Plain[1], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0))
+        {
+            return Commands.Commands.Refuse([$"export-template: {arguments.Plain[1]}: {Usage}"]);
         }
 
         var key = arguments.Plain[0];
@@ -67,6 +69,11 @@ internal static class TemplateCommands
     private static Task<int?> WithContextAsync(Func<MainstreamingDbContext, Task<int>> act) =>
         DatabaseCommands.WithDatabaseAsync(async (database, _, _, _) =>
         {
+            if (database.Serving.Length == 0)
+            {
+                throw new StartupException(["ConnectionStrings:Portal is missing: say how the restricted role connects to PostgreSQL."]);
+            }
+
             await using var services = new ServiceCollection().AddLogging().AddData(database.Serving).BuildServiceProvider();
             await using var db = services.GetRequiredService<ContextSource>().CreateFor(DataAccess.None);
             return await act(db);
