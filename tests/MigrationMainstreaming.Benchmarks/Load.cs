@@ -18,6 +18,7 @@ internal sealed class Load : IAsyncDisposable
         load circuits [--officials 1000]       row 5: memory of open questionnaires; with --compress their lines are compressed
         load open [--officials 1000]           row 6: officials who open a section, a second
           --seconds 30                         how long answers are given (most: each step a third of it)
+          --hold S                             circuits: keeps them open so long, for a look at the portal's process
         """;
 
     private const int WarmingOfficials = 10;
@@ -41,7 +42,7 @@ internal sealed class Load : IAsyncDisposable
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var options = new Options(arguments.Skip(1)).Knowing("officials", "every", "clients", "seconds");
+        var options = new Options(arguments.Skip(1)).Knowing("officials", "every", "clients", "seconds", "hold");
         await using var load = await StartAsync(options);
         Func<Task> scenario = arguments.FirstOrDefault() switch
         {
@@ -127,6 +128,12 @@ internal sealed class Load : IAsyncDisposable
         var during = ProcessUse.ResidentKib(_portal.Id);
         Figures.Print("memory before, with all open", string.Create(CultureInfo.InvariantCulture, $"{before / 1024} MiB, {during / 1024} MiB"));
         Figures.Print("memory of an open questionnaire", (double)(during - before) / Math.Max(1, _open.Count), "KiB");
+        if (_options.Number("hold", 0, 0, 600) is > 0 and var hold)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  process {_portal.Id} holds them for {hold} s"));
+            await Task.Delay(TimeSpan.FromSeconds(hold));
+        }
+
         await CloseAsync();
         await Task.Delay(Rest);
         Figures.Print("memory after all were closed", ProcessUse.ResidentKib(_portal.Id) / 1024, "MiB");

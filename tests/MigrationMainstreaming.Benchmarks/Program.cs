@@ -13,6 +13,21 @@ try
             return await PrepareAsync(new Options(rest).Knowing("officials"));
         case ["load", .. var rest]:
             return await Load.RunAsync(rest);
+        case ["browser", .. var rest]:
+            return await InBrowser.RunAsync(rest);
+        case ["cold", .. var rest]:
+            return await ColdStart.RunAsync(rest);
+        case []:
+            Console.WriteLine($"""
+                prepare [--officials 1000]             makes the database that the others need
+                {Load.Usage.ReplaceLineEndings("\n")}
+                {InBrowser.Usage}
+                {ColdStart.Usage}
+                --filter *Score*                       rows 7 and 15
+                Each may have: --published FOLDER (artifacts/portal), --postgres FOLDER (artifacts/benchmarks), --port N (5400),
+                --environment Production|Development, --compress
+                """);
+            return 0;
         default:
             BenchmarkSwitcher.FromAssembly(typeof(ScoreBenchmarks).Assembly).Run(args);
             return 0;

@@ -43,7 +43,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     private string Owner => _server.ConnectionString(Database, OwnerRole);
 
     public static async Task<BenchmarkDatabase> StartAsync(Options options) =>
-        new(await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = options.Postgres }));
+        Ending.Watched(new BenchmarkDatabase(await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = options.Postgres })));
 
     /// <summary>Makes the database anew, with so many officials.</summary>
     public async Task PrepareAsync(int officials)

@@ -51,7 +51,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
 
         var clock = Stopwatch.StartNew();
-        var portal = new PortalProcess(Process.Start(start)!, line, log);
+        var portal = Ending.Watched(new PortalProcess(Process.Start(start)!, line, log));
         try
         {
             while (!await portal.ServesAsync())
