@@ -140,7 +140,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     private static TemplateVersion Publish(DateTimeOffset now)
     {
         var version = TemplateVersion.NewDraft(BenchmarkQuestionnaire.Make(), now);
-        version.Publish(QuestionnaireCheck.ProblemsOf(version.Content, ShippedContent.LinkableItems(ShippedContent.ReadFrameworks())), "Benchmark", now);
+        version.Publish(QuestionnaireCheck.ProblemsOf(version.Content, ShippedContent.LinkableItems(ShippedContent.ReadFrameworks())), "For measuring.", "Benchmark", now);
         return version;
     }
 
