@@ -36,7 +36,7 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
 }
 
 /// <summary>Carries out acts of people: one context, one transaction, one operation. A repeated post is answered by the stored outcome.</summary>
-public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user)
+public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, TimeProvider clock)
 {
     /// <summary>Runs an act once for each operation id of the person.</summary>
     /// <param name="operationId">The id that the form carried.</param>
@@ -66,14 +66,14 @@ public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts
         var person = await user.ForWriteAsync(db);
 
         // One form of one person after the other, so that a repeated one finds what the first came to.
-        // The moment is the database's: every server that writes goes by one clock.
-        var at = (await db.Database.SqlQuery<DateTimeOffset>($"select clock_timestamp() as \"Value\" from pg_advisory_xact_lock(hashtextextended({operationId.ToString()}, 0))").SingleAsync()).ToUniversalTime();
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({operationId.ToString()}, 0))");
         if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.Id == operationId) is { } done)
         {
             DomainRule.Require(done.RequestHash == hash, "This form was sent before, with something else in it. Load the page again.");
             return JsonSerializer.Deserialize<T>(done.Result ?? "null")!;
         }
 
+        var at = clock.GetUtcNow();
         var result = await act(new ActScope(db, person, at));
         if (isDone?.Invoke(result) == false)
         {

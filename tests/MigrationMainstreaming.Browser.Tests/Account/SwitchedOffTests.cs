@@ -45,7 +45,7 @@ public sealed class SwitchedOffTests(PortalUnderTest portal)
     /// <summary>The administrator invites an official of a ministry, who takes the invitation up.</summary>
     private static async Task InviteAsync(IPage administrator, IPage page, string email)
     {
-        await administrator.GotoAsync("/administration/people");
+        await administrator.GotoAsync("/administration/people/invitations");
         await administrator.Locator("#name").FillAsync("Teo Brandt");
         await administrator.Locator("#email").FillAsync(email);
         await administrator.Locator("#country").SelectOptionAsync(new SelectOptionValue { Label = "Demo Republic" });

@@ -117,9 +117,9 @@ public sealed partial class BrokenLineTests(PortalUnderTest portal)
     [GeneratedRegex("/_blazor/negotiate")]
     private static partial Regex Negotiation();
 
-    [GeneratedRegex(@"/js/answers[^/]*\.js")]
+    [GeneratedRegex(@"/js/(answers|journal|session)[^/]*\.js")]
     private static partial Regex Saving();
 
-    [GeneratedRegex(@"/(_framework|_content)/.*\.js|/js/(?!answers)[^/]*\.js")]
+    [GeneratedRegex(@"/(_framework|_content)/.*\.js|/js/(?!answers|journal|session)[^/]*\.js")]
     private static partial Regex OtherScripts();
 }

@@ -52,6 +52,46 @@ public sealed partial class AccountHttpTests(DemoFixture database) : IClassFixtu
     }
 
     [Fact]
+    public async Task SignInAgain_FromAPageOfThePortal_BeginsASession_AndFromAnotherSiteNever()
+    {
+        await using var portal = Portal();
+        var browser = portal.Browser();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AgainAsync("not the password")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AgainAsync(DemoSeed.Password, "https://evil.example")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/session")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await AgainAsync(DemoSeed.Password)).StatusCode);
+        Assert.Equal("health@demo.example", (await browser.GetFromJsonAsync<JsonElement>("/api/v1/session")).GetProperty("email").GetString());
+
+        Task<HttpResponseMessage> AgainAsync(string password, string? origin = null)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = JsonContent.Create(new { email = "health@demo.example", password }) };
+            if (origin is not null)
+            {
+                request.Headers.Add("Origin", origin);
+            }
+
+            return browser.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Session_SaysHowLongItLasts_AndBeginsAnewWhenAsked()
+    {
+        await using var portal = Portal();
+        var browser = portal.Browser();
+        await SignInAsync(browser, "health@demo.example", DemoSeed.Password, "/account");
+
+        using var read = await browser.GetAsync("/api/v1/session");
+        using var extended = await browser.GetAsync("/api/v1/session?extend");
+
+        Assert.InRange(int.Parse(Assert.Single(read.Headers.GetValues(SessionLength.Header)), System.Globalization.CultureInfo.InvariantCulture), 1, 12 * 60 * 60);
+        Assert.DoesNotContain(read.Headers, header => header.Key == "Set-Cookie" && header.Value.Any(cookie => cookie.StartsWith("portal=", StringComparison.Ordinal)));
+        Assert.Contains(extended.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("portal=", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task SignIn_LeadingElsewhere_StaysInside()
     {
         await using var portal = Portal();

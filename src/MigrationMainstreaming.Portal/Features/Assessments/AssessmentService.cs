@@ -25,9 +25,10 @@ public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> 
             return null;
         }
 
-        var last = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).Where(assessment => assessment.JurisdictionId == chosen.Id)
-            .OrderByDescending(assessment => assessment.OpenedAt).FirstOrDefaultAsync();
-        var leads = last?.Sectors.ToDictionary(sector => sector.TemplateKey, sector => sector.MinistryId) ?? [];
+        // Each questionnaire as it was led last, for a round need not take up all of them.
+        var led = await db.Assessments.AsNoTracking().Where(assessment => assessment.JurisdictionId == chosen.Id)
+            .OrderBy(assessment => assessment.OpenedAt).SelectMany(assessment => assessment.Sectors, (_, sector) => new { sector.TemplateKey, sector.MinistryId }).ToListAsync();
+        var leads = led.GroupBy(sector => sector.TemplateKey).ToDictionary(sectors => sectors.Key, sectors => sectors.Last().MinistryId);
         return new OpeningView(jurisdictions, chosen, await MinistriesAsync(db, chosen.CountryId), await ChoicesAsync(db), leads);
     }
 

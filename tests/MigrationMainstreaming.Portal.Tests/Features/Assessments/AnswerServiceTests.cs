@@ -89,6 +89,20 @@ public sealed class AnswerServiceTests(DemoFixture database) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task Record_TheSameOnTopOfAnOlderVersion_SetsNothingAside()
+    {
+        await using var portal = new PortalTestContext(database);
+        var place = await PlaceAsync(portal, "HEA-9");
+        var shown = (await ViewAsync(portal, place)).Version;
+        await GiveAsync(portal, Official, place, new AnswerValue.Chosen("partial"));
+
+        var outcome = await portal.Get<AnswerService>().RecordAsync(place, Change(new AnswerValue.Chosen("partial")), shown, Guid.NewGuid());
+
+        Assert.IsType<AnswerOutcome.TwoAnswers>(outcome);
+        Assert.Null((await ViewAsync(portal, place)).SetAside);
+    }
+
+    [Fact]
     public async Task Record_FirstAnswerAfterAReturn_BeginsTheWorkAgain()
     {
         await using var portal = new PortalTestContext(database);

@@ -1,0 +1,128 @@
+using Microsoft.Playwright;
+
+namespace MigrationMainstreaming.Browser.Tests.Assessments;
+
+/// <summary>What was typed and is not saved yet outlives the page and the session, and nobody else in the same browser gets it.</summary>
+[Collection(PortalTests.Name)]
+public sealed class JournalTests(PortalUnderTest portal)
+{
+    private const string Words = "Typed without a line. المادة 14";
+
+    [Fact]
+    public Task AfterThePageDied_WhatWasTyped_IsPutBackAndSaved() => OnAsync(async (page, board) =>
+    {
+        await TypeOfflineAsync(page, board);
+        await EntriesAsync(page, 1);
+        await page.CloseAsync(new() { RunBeforeUnload = false });
+
+        var next = await page.Context.NewPageAsync();
+        await page.Context.SetOfflineAsync(false);
+        await next.GotoAsync($"{board}/health?section=data-workforce");
+
+        var mine = new Questionnaire(next, board, "health");
+        await Assertions.Expect(mine.Comment("HEA-7")).ToHaveValueAsync(Words);
+        await mine.SavedAsync("HEA-7");
+        Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+        await EntriesAsync(next, 0);
+    });
+
+    [Fact]
+    public Task WhatIsKept_IsEncrypted() => OnAsync(async (page, board) =>
+    {
+        await TypeOfflineAsync(page, board);
+        await EntriesAsync(page, 1);
+
+        var kept = await page.EvaluateAsync<string>("""
+            () => new Promise(resolve => { indexedDB.open("answers").onsuccess = opened => {
+              opened.target.result.transaction("entries").objectStore("entries").getAll().onsuccess = read =>
+                resolve(read.target.result.map(entry => new TextDecoder().decode(entry.sealed) + JSON.stringify(entry)).join()); }; })
+            """);
+        Assert.NotEmpty(kept);
+        Assert.DoesNotContain("Typed", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo.example", kept, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task AfterTheSessionEnded_SigningInAgainInPlace_SavesWhatWaits() => OnAsync(async (page, board) =>
+    {
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await page.Context.ClearCookiesAsync(new() { Name = "portal" });
+        await mine.BeginCommentAsync("HEA-7", Words);
+        await Assertions.Expect(mine.Receipt("HEA-7")).ToContainTextAsync("Not saved, sign in again");
+
+        var password = page.GetByLabel("Password");
+        await password.FillAsync("not the password");
+        await password.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#password-again-problem")).ToContainTextAsync("do not match");
+        await password.FillAsync(PortalUnderTest.Password);
+        await password.PressAsync("Enter");
+
+        await mine.SavedAsync("HEA-7");
+        await Assertions.Expect(password).ToBeHiddenAsync();
+        Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
+    public Task AnotherPersonInTheSameBrowser_NeitherSeesNorSendsIt() => OnAsync(async (page, board) =>
+    {
+        await TypeOfflineAsync(page, board);
+        await EntriesAsync(page, 1);
+        await page.CloseAsync(new() { RunBeforeUnload = false });
+        await page.Context.SetOfflineAsync(false);
+        await page.Context.ClearCookiesAsync(new() { Name = "portal" });
+
+        var next = await page.Context.NewPageAsync();
+        await PortalUnderTest.SignInAsync(next, "coordinator");
+        await next.GotoAsync($"{board}/health?section=data-workforce");
+        await next.WaitForInteractiveAsync();
+        await EntriesAsync(next, 0);
+
+        var theirs = new Questionnaire(next, board, "health");
+        await Assertions.Expect(theirs.Comment("HEA-7")).ToHaveValueAsync("");
+        Assert.Null((await theirs.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
+    public Task SigningOut_WithSomethingUnsaved_AsksFirst_AndSendsItWhenItCan() => OnAsync(async (page, board) =>
+    {
+        const string Saves = "**/api/v1/**/answers/*";
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await page.RouteAsync(Saves, route => route.Request.Method == "PUT" ? route.AbortAsync() : route.ContinueAsync());
+        await mine.BeginCommentAsync("HEA-7", Words);
+        await Assertions.Expect(mine.Receipt("HEA-7")).ToContainTextAsync("Not saved");
+
+        await page.Locator(".who a[href='/account']").ClickAsync();
+        await SignOut().ClickAsync();
+        await Assertions.Expect(page.Locator("dialog[data-leaving]")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stay and keep trying" }).ClickAsync();
+        await page.UnrouteAsync(Saves);
+        await SignOut().ClickAsync();
+        await page.WaitForURLAsync("**/account/sign-in**");
+
+        await PortalUnderTest.SignInAsync(page, "health");
+        Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+
+        ILocator SignOut() => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
+    });
+
+    private static async Task TypeOfflineAsync(IPage page, string board)
+    {
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await page.Context.SetOfflineAsync(true);
+        await mine.BeginCommentAsync("HEA-7", Words);
+        await Assertions.Expect(mine.Receipt("HEA-7")).ToContainTextAsync("Kept on this computer");
+    }
+
+    /// <summary>How many entries the journal comes to hold.</summary>
+    private static async Task EntriesAsync(IPage page, int count) => await page.WaitForFunctionAsync("""
+        count => new Promise(resolve => { indexedDB.open("answers").onsuccess = opened => {
+          const all = opened.target.result.transaction("entries").objectStore("entries").count();
+          all.onsuccess = () => { opened.target.result.close(); resolve(all.result === count); }; }; })
+        """, count);
+
+    private async Task OnAsync(Func<IPage, string, Task> test, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+    {
+        var board = await NewAssessment.OpenAsync(portal, name, "health");
+        await portal.OnPageAsync(page => test(page, board), name: name);
+    }
+}
