@@ -82,10 +82,11 @@ const isUnsaved = answering => answering.operation !== null || isPending(answeri
 function adopt(element) {
   const answering = answeringOf(element);
   const version = Number(element.dataset.version);
-  const busy = isUnsaved(answering);
+  const content = JSON.parse(element.dataset.answer ?? "{}");
+  const busy = isUnsaved(answering) || isHeld(element, answering, content);
   if (version > answering.version && !busy) {
     answering.version = version;
-    answering.content = JSON.parse(element.dataset.answer ?? "{}");
+    answering.content = content;
     answering.at = element.dataset.at ?? "";
     answering.by = element.dataset.by ?? "";
     answering.state = answering.at ? "saved" : "";
@@ -104,6 +105,18 @@ function adopt(element) {
 
   fill(element, answering);
   show(answering);
+}
+
+/** Whether somebody stands in the very field that a colleague has changed. What they type next was not typed in view of that: it is based on
+ * what the field shows, and the server then says that there are two answers. @param {HTMLElement} element @param {Answering} answering @param {Content} content */
+function isHeld(element, answering, content) {
+  const field = document.activeElement;
+  if (answering.version < 0 || !field || !element.contains(field) || !field.matches("textarea[data-part], input[data-part]:not([type='radio']):not([type='checkbox'])")) {
+    return false;
+  }
+
+  const part = /** @type {Part} */ (/** @type {HTMLElement} */ (field).dataset.part);
+  return JSON.stringify(content[part] ?? null) !== JSON.stringify(answering.content[part] ?? null);
 }
 
 /** Writes what is known into the controls: the server's content, and over it what was typed and is not saved. @param {HTMLElement} element @param {Answering} answering */
@@ -392,6 +405,9 @@ for (const left of ["change", "focusout"]) {
       send(answering);
     } else if (answering?.unfinished && !(control instanceof HTMLButtonElement) && !answering.operation && !isPending(answering)) {
       refuse(answering, answering.unfinished, "incomplete");
+    } else if (element && answering && left === "focusout" && Number(element.dataset.version) > answering.version) {
+      // What a colleague changed meanwhile may come into the field now.
+      adopt(element);
     }
   });
 }
