@@ -67,9 +67,11 @@ public sealed class JournalTests(PortalUnderTest portal)
     {
         await TypeOfflineAsync(page, board);
         await EntriesAsync(page, 1);
+
+        // The session goes first: what a page that closes still sends is its own person's, and rightly saved.
+        await page.Context.ClearCookiesAsync(new() { Name = "portal" });
         await page.CloseAsync(new() { RunBeforeUnload = false });
         await page.Context.SetOfflineAsync(false);
-        await page.Context.ClearCookiesAsync(new() { Name = "portal" });
 
         var next = await page.Context.NewPageAsync();
         await PortalUnderTest.SignInAsync(next, "coordinator");
