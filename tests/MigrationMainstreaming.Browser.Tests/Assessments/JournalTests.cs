@@ -27,6 +27,37 @@ public sealed class JournalTests(PortalUnderTest portal)
     });
 
     [Fact]
+    public Task AfterThePageDied_AnAnswerSentBeforeTheJournalIsRead_TakesNothingAway() => OnAsync(async (page, board) =>
+    {
+        await TypeOfflineAsync(page, board);
+        await EntriesAsync(page, 1);
+
+        // The session goes first, so that the page that closes sends nothing any more. The new page reads its journal late.
+        await page.Context.ClearCookiesAsync(new() { Name = "portal" });
+        await page.CloseAsync(new() { RunBeforeUnload = false });
+        var next = await page.Context.NewPageAsync();
+        await next.AddInitScriptAsync("navigator.locks.query = () => new Promise(resolve => setTimeout(() => resolve({ held: [] }), 4000));");
+        var held = new TaskCompletionSource();
+        await next.RouteAsync("**/api/v1/**/answers/*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.Context.SetOfflineAsync(false);
+        await PortalUnderTest.SignInAsync(next, "health");
+        await next.GotoAsync($"{board}/health?section=data-workforce");
+        var mine = new Questionnaire(next, board, "health");
+        Assert.Null((await mine.OnServerAsync("HEA-7")).Comment);
+        await mine.ChooseAsync("HEA-7", 1);
+        await Assertions.Expect(mine.Comment("HEA-7")).ToHaveValueAsync(Words, new() { Timeout = 10_000 });
+        held.SetResult();
+
+        await mine.SavedAsync("HEA-7");
+        Assert.Equal(await mine.Radio("HEA-7", 1).InputValueAsync(), (await mine.OnServerAsync("HEA-7")).Value.GetProperty("chosen").GetString());
+        Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
     public Task WhatIsKept_IsEncrypted() => OnAsync(async (page, board) =>
     {
         await TypeOfflineAsync(page, board);

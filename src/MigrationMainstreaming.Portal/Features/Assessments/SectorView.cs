@@ -37,8 +37,15 @@ public sealed record SectorView
     public IReadOnlyDictionary<string, ReviewNotes> Notes { get; init; } = new Dictionary<string, ReviewNotes>();
 
     /// <summary>The sections in which anything is asked, each with its questions.</summary>
-    public IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> Sections =>
-        [.. Questionnaire.Sections.Select(section => (section, (IReadOnlyList<Question>)[.. section.Questions.Where(question => Progress.IsAsked(question.Code))])).Where(part => part.Item2.Count > 0)];
+    public IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> Sections
+    {
+        get
+        {
+            // Looked up and not searched: an open page asks this at each change.
+            var asked = Progress.Asked.Select(question => question.Code).ToHashSet(StringComparer.Ordinal);
+            return [.. Questionnaire.Sections.Select(section => (section, (IReadOnlyList<Question>)[.. section.Questions.Where(question => asked.Contains(question.Code))])).Where(part => part.Item2.Count > 0)];
+        }
+    }
 
     /// <summary>The answers among which somebody must choose.</summary>
     public int TwoAnswersCount => Answers.Values.Count(answer => answer.SetAside is not null);

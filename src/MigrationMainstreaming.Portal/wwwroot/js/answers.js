@@ -85,20 +85,22 @@ function restore(kept) {
   const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false };
   answerings.set(kept.key, answering);
   if (answering.operation) {
-    // Sent from here in the meantime, on top of what the server had: the older one comes after it and finds two answers.
-    answering.pending = { ...kept.pending, ...answering.pending };
+    // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
+    const { settles, ...older } = { ...JSON.parse(kept.operation?.body ?? "{}"), ...kept.pending };
+    answering.operation.parts.forEach(part => delete older[part]);
+    answering.pending = { ...older, ...answering.pending };
   } else {
-    const body = kept.operation ? JSON.parse(kept.operation.body) : {};
     answering.version = kept.version;
     answering.content = kept.content;
     answering.operation = kept.operation;
     answering.pending = { ...kept.pending, ...answering.pending };
     answering.unfinished ||= kept.unfinished;
     answering.two ??= kept.two;
-    for (const [part, controls] of kept.typed) {
-      if (!answering.typed.has(part) && (part in body || part in answering.pending || kept.unfinished)) {
-        answering.typed.set(part, new Map(controls));
-      }
+  }
+
+  for (const [part, controls] of kept.typed) {
+    if (!answering.typed.has(part) && (part in answering.pending || answering.operation?.parts.includes(part) || answering.unfinished)) {
+      answering.typed.set(part, new Map(controls));
     }
   }
 
@@ -130,9 +132,9 @@ function reveal(element, answering) {
 
 /** How many answers wait, for the bar below the page and for scripts that would load it again. */
 function summarise() {
-  const count = [...answerings.values()].filter(isUnsaved).length;
-  const troubled = [...answerings.values()].filter(answering => isUnsaved(answering) && ["retrying", "signIn", "refused"].includes(answering.state));
-  document.documentElement.toggleAttribute("data-unsaved", count > 0);
+  const waiting = [...answerings.values()].filter(isUnsaved);
+  const troubled = waiting.filter(answering => ["retrying", "signIn", "refused"].includes(answering.state));
+  document.documentElement.toggleAttribute("data-unsaved", waiting.length > 0);
   const bar = document.querySelector("[data-session]");
   const line = /** @type {HTMLElement | null} */ (bar?.querySelector("[data-waiting]"));
   if (!bar || !line) {
@@ -161,7 +163,7 @@ function adopt(element) {
   const answering = answeringOf(element);
   const version = Number(element.dataset.version);
   const content = JSON.parse(element.dataset.answer ?? "{}");
-  const busy = isUnsaved(answering) || isHeld(element, answering, content);
+  const busy = isUnsaved(answering) || isInUse(element, answering, content);
   if (version > answering.version && !busy) {
     answering.version = version;
     answering.content = content;
@@ -187,7 +189,7 @@ function adopt(element) {
 
 /** Whether somebody stands in the very field that a colleague has changed. What they type next was not typed in view of that: it is based on
  * what the field shows, and the server then says that there are two answers. @param {HTMLElement} element @param {Answering} answering @param {Content} content */
-function isHeld(element, answering, content) {
+function isInUse(element, answering, content) {
   const field = document.activeElement;
   if (answering.version < 0 || !field || !element.contains(field) || !field.matches("textarea[data-part], input[data-part]:not([type='radio']):not([type='checkbox'])")) {
     return false;
@@ -738,7 +740,6 @@ function takeBack(answering, element) {
   answering.refusal = "";
   answering.held = false;
   answering.state = answering.at ? "saved" : "";
-  fill(element, answering);
   adopt(element);
   keep(answering);
   focusQuestion(answering);
