@@ -82,6 +82,7 @@ function keep(answering) {
 
 /** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
 function restore(kept) {
+  /** @type {Answering} */
   const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false };
   answerings.set(kept.key, answering);
   if (answering.operation) {
