@@ -24,6 +24,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
 {
     private const string Mark = "WALLMARK";
     private const string Assessment = "/assessments/{id:guid}";
+    private const string AssessmentAtWork = "select s.assessment_id from sector_assessments s where s.template_key = 'urban' and s.country_id in (select country_id from sector_assessments where template_key = 'rural' group by country_id having count(*) > 1) limit 1";
 
     /// <summary>Sectors of the assessment at work: with its ministry, handed in, with the adviser, returned.</summary>
     private static readonly string[] Sectors = ["health", "social-protection", "employment", "education"];
@@ -102,6 +103,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         Both,
         RowSecurityAlone,
         FilterAlone,
+        None,
     }
 
     [Theory]
@@ -111,7 +113,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
     public async Task EveryAddress_AskedByWhoMayNot_RefusesTellsNothingAndChangesNothing(Walls walls)
     {
         var ids = await MarkAnswersAsync();
-        await using var portal = new Portal(walls == Walls.FilterAlone ? database.Superuser : database.Serving, walls == Walls.RowSecurityAlone);
+        await using var portal = PortalBehind(walls, database.Serving, database.Superuser);
         var routes = RoutesOf(portal);
         var unknown = routes.Where(route => !Table.ContainsKey(route.Pattern)).Select(route => route.Pattern).Distinct().ToList();
         Assert.True(unknown.Count == 0, "These addresses stand in no line of the table of who may:\n" + string.Join("\n", unknown));
@@ -256,7 +258,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
     {
         await using var connection = new NpgsqlConnection(database.Superuser);
         await connection.OpenAsync();
-        var assessment = (Guid)(await ScalarAsync(connection, "select s.assessment_id from sector_assessments s where s.template_key = 'urban' and s.country_id in (select country_id from sector_assessments where template_key = 'rural' group by country_id having count(*) > 1) limit 1"))!;
+        var assessment = (Guid)(await ScalarAsync(connection, AssessmentAtWork))!;
         await ScalarAsync(connection, $"update answers a set source = '{Mark}-' || s.template_key || '-live', comment = '{Mark}-' || s.template_key || '-live' from sector_assessments s where s.id = a.sector_assessment_id and s.assessment_id = '{assessment}'");
         await ScalarAsync(connection, $"update submissions u set answers = (select jsonb_agg(e || jsonb_build_object('source', '{Mark}-' || s.template_key || '-frozen', 'comment', '{Mark}-' || s.template_key || '-frozen')) from jsonb_array_elements(u.answers) e) from sector_assessments s where s.id = u.sector_assessment_id and s.assessment_id = '{assessment}'");
         var questions = new Dictionary<string, string>();
