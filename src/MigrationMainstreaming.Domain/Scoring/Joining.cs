@@ -58,12 +58,13 @@ internal static class Joining
     /// <summary>The lowest (or highest) figure that can come of it where some parts may yet drop out or come in.</summary>
     public static decimal Extreme(Aggregation aggregation, List<Part> certain, List<Part> possible, bool highest)
     {
-        if (aggregation.Join == Join.CappedSum)
+        if (aggregation.Join == Join.CappedSum && !highest)
         {
-            return ExtremeCappedSum(certain, possible, aggregation.Cap!.Value, highest);
+            return LowestCappedSum(certain, possible, aggregation.Cap!.Value);
         }
 
-        // In every other join the parts worth having for an extreme are those below (above) it: try them in that order.
+        // The parts worth having for an extreme are those below (above) it: try them in that order. Above its cap a sum only gains
+        // from more parts, so the highest is found so too.
         possible.Sort((one, other) => highest ? other.Value.CompareTo(one.Value) : one.Value.CompareTo(other.Value));
         var extreme = certain.Count == 0 ? (decimal?)null : Of(aggregation, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(certain));
         foreach (var part in possible)
@@ -117,12 +118,12 @@ internal static class Joining
         return Math.Min(points, greatest) / greatest;
     }
 
-    private static decimal ExtremeCappedSum(List<Part> certain, List<Part> possible, decimal cap, bool highest)
+    /// <summary>No more than what is certain to be earned, of the most that can be asked. Which parts make the least of a capped sum
+    /// is a knapsack; this is not above it.</summary>
+    private static decimal LowestCappedSum(List<Part> certain, List<Part> possible, decimal cap)
     {
-        var all = certain.Concat(possible).ToList();
-        var points = (highest ? all : certain).Sum(part => part.Weight * part.Value);
-        var greatest = Math.Min(cap, (highest ? certain : all).Sum(part => part.Weight));
-        return greatest == 0m ? (highest ? 1m : 0m) : Math.Min(1m, points / greatest);
+        var greatest = Math.Min(cap, certain.Concat(possible).Sum(part => part.Weight));
+        return greatest == 0m ? 0m : Math.Min(1m, certain.Sum(part => part.Weight * part.Value) / greatest);
     }
 
     /// <summary>The n-th root of the product, in whole numbers so that neither many nor small factors lose digits.</summary>
