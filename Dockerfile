@@ -17,9 +17,10 @@ COPY src/ src/
 RUN dotnet publish src/MigrationMainstreaming.Portal -c Release --no-restore -o /portal
 
 FROM ${RUNTIME_IMAGE}
-# Languages and time zones need ICU and tzdata; the fonts are for every script that a country writes in.
+# Languages and time zones need ICU and tzdata; the fonts are for every script that a country writes in. The database's client
+# looks for Kerberos, used or not, and complains where it finds none.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends fonts-noto-core tzdata \
+ && apt-get install -y --no-install-recommends fonts-noto-core libgssapi-krb5-2 tzdata \
       "$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)" \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /portal
