@@ -48,15 +48,9 @@ public static class AnswerEndpoints
 
     private static async Task<IResult> ChooseAsync(Guid id, string sector, string question, HttpContext http, AnswerService answers, IStringLocalizer<RefusalText> words)
     {
-        var (settles, refusal) = await ReadAsync(http, words, body =>
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("settles", out var setAside)
-                && setAside.ValueKind == JsonValueKind.String && setAside.TryGetGuid(out var found)
-                ? (Guid?)found
-                : throw new JsonException("\"settles\" is the key of the answer that was refused.");
-        });
-        return settles is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), settles.Value));
+        var (change, refusal) = await ReadAsync(http, words, body =>
+            AnswerChange.Read(body) is { Settles: not null } read ? read : throw new JsonException("\"settles\" is the key of the answer that was refused."));
+        return change is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), change.Settles!.Value, change));
     }
 
     private static async Task<IResult> HistoryAsync(Guid id, string sector, string question, SectorService sectors) =>

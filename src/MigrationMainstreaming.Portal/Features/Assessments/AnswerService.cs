@@ -67,7 +67,10 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
     });
 
     /// <summary>Of two answers the one that stands is taken; the other stays on record.</summary>
-    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId) => WriteAsync(place, Act.Answer, setAsideId, "the standing one", async scene =>
+    /// <param name="place">Which question.</param>
+    /// <param name="setAsideId">The other answer.</param>
+    /// <param name="typedOn">What its author has typed since it was set aside, and now gives up too.</param>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, setAsideId, "the standing one", async scene =>
     {
         if (scene.Barred is { } barred)
         {
@@ -79,7 +82,9 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
         }
 
-        aside.Settle(kept: false, scene.Person.Author, scene.Now);
+        // What cannot be kept as an answer is not kept on record either; whoever gives it up need not mend it first.
+        var last = typedOn?.Over(aside.Content);
+        aside.Settle(kept: false, scene.Person.Author, scene.Now, last?.ProblemFor(scene.Question) is null ? last : null);
         return new AnswerOutcome.Saved(answer.Version, answer.AnsweredAt);
     });
 

@@ -172,7 +172,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             }
 
             var shown = before.FirstOrDefault(revision => revision.QuestionCode == aside.QuestionCode && revision.Version == aside.BasedOn);
-            return new SetAsideView(aside.Id, new AnswerContent(aside.Value, aside.Comment, aside.Source),
+            return new SetAsideView(aside.Id, aside.Content,
                 shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source), aside.ByName, aside.ById == person.Id, aside.At);
         }
     }

@@ -397,7 +397,11 @@ function changed(control, atOnce) {
 
   follow(element);
   keep(answering);
-  clearTimeout(answering.timer);
+  if (!answering.operation) {
+    // While one is under way, the timer is that of its next attempt.
+    clearTimeout(answering.timer);
+  }
+
   if (!isPending(answering) && !answering.operation) {
     // A sentence that stood there already stays; a new one waits until the field is left, so that nobody is interrupted.
     refuse(answering, refused === answering.unfinished ? refused : "", "incomplete");
@@ -902,7 +906,8 @@ async function choose(answering, mine) {
     const token = await session.token();
     const response = await fetch(`${answering.url}/${encodeURIComponent(answering.code)}/choices`, {
       method: "POST",
-      body: JSON.stringify({ settles: two.id }),
+      // What was typed on beside the two is given up too, and stays on record with the rest.
+      body: JSON.stringify({ ...(two.fresh ? answering.pending : {}), settles: two.id }),
       credentials: "same-origin",
       signal: AbortSignal.timeout(8000),
       headers: { "Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
@@ -1133,6 +1138,7 @@ window.setInterval(() => {
   }
 
   openJournal();
+  takeLeftBehind();
   summarise();
 }, 1000);
 
@@ -1324,12 +1330,29 @@ async function openJournal() {
   }
 
   openFor = person;
-  const kept = await journal.open(person);
+  takeUp(person, await journal.open(person));
+  // The page in whose place this one came may not have gone yet.
+  setTimeout(takeLeftBehind, 150);
+  setTimeout(takeLeftBehind, 500);
+}
+
+/** @param {string} person @param {any[]} kept what earlier pages of theirs could not send */
+function takeUp(person, kept) {
   if (person === openFor) {
     kept.forEach(restore);
     [...answerings.values()].filter(isUnsaved).forEach(keep);
     if (kept.length > 0) {
       announce(say("sayRestored"), true);
+    }
+  }
+}
+
+async function takeLeftBehind() {
+  const person = openFor;
+  if (person) {
+    const kept = await journal.leftBehind(person);
+    if (kept.length > 0) {
+      takeUp(person, kept);
     }
   }
 }

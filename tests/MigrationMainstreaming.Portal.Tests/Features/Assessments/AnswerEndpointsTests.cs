@@ -85,9 +85,10 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
 
         var second = Guid.NewGuid();
         await health.PutAsync("HEA-3", version, """{ "comment": "Late" }""", second);
-        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}" }""");
+        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}", "comment": "Late, and typed on" }""");
         Assert.Equal(version + 2, (await JsonOf(taken)).GetProperty("version").GetInt32());
         Assert.False((await SetAsideAsync(second)).Kept);
+        Assert.Equal("Late, and typed on", (await SetAsideAsync(second)).Comment);
         Assert.Equal(version + 2, await health.VersionAsync("HEA-3"));
 
         var history = await health.Client.GetFromJsonAsync<JsonElement>($"{health.Answers}/HEA-3/history");
