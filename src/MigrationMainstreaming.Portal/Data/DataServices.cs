@@ -46,6 +46,12 @@ public static class DataServices
             (builder.Timeout, builder.CommandTimeout) = (5, 15);
         }
 
+        if (string.IsNullOrEmpty(builder.Options))
+        {
+            // A portal whose machine vanished in the middle of a transaction would keep its rows locked for hours.
+            builder.Options = "-c idle_in_transaction_session_timeout=10s";
+        }
+
         return builder.ConnectionString;
     }
 }

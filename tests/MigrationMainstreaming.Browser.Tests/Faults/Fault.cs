@@ -28,6 +28,14 @@ internal sealed record Fault(string Name, Func<FaultRig, Task> Inject)
             await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
             await rig.RestartPortalAsync();
         }),
+        new("the portal's machine loses its power, and the database is not told", async rig =>
+        {
+            rig.ToDatabase.TellsNobody = true;
+            await rig.Portal.KillAsync();
+            await Seconds(rig, 0.5, 2);
+            rig.ToDatabase.TellsNobody = false;
+            await rig.RestartPortalAsync();
+        }),
         new("the portal stalls", async rig =>
         {
             await rig.Portal.FreezeAsync();

@@ -31,7 +31,15 @@ internal sealed class FaultRun(FaultRig rig, Action<string> tell)
         await Task.Delay(1_500);
         await stop.CancelAsync();
         await Task.WhenAll(robots).WaitAsync(Quiet);
-        await Task.WhenAll(writers).WaitAsync(Quiet);
+        try
+        {
+            await Task.WhenAll(writers).WaitAsync(Quiet);
+        }
+        catch (TimeoutException)
+        {
+            rig.Ledger.Blame($"A program could not save what it sends {Quiet.TotalSeconds:0} s after everything was well again.");
+        }
+
         foreach (var robot in rig.Robots)
         {
             if (!await robot.RestAsync(Quiet))

@@ -57,6 +57,9 @@ internal sealed partial class Line : IAsyncDisposable
     /// <summary>How much goes through in a second and direction; 0 for any amount.</summary>
     public int BytesPerSecond { get; set; }
 
+    /// <summary>Whether the other end of a connection is left open when one end breaks: as when a machine loses its power, and nobody is told.</summary>
+    public bool TellsNobody { get; set; }
+
     /// <summary>How much has gone through in all, in both directions.</summary>
     public long Bytes { get; private set; }
 
@@ -139,7 +142,9 @@ internal sealed partial class Line : IAsyncDisposable
         {
             await server.ConnectAsync(IPAddress.Loopback, Target, _end.Token);
             client.NoDelay = server.NoDelay = true;
-            await Task.WhenAll(PumpAsync(connection, toServer: true), PumpAsync(connection, toServer: false));
+            var pumps = new[] { PumpAsync(connection, toServer: true), PumpAsync(connection, toServer: false) };
+            await await Task.WhenAny(pumps);
+            await Task.WhenAll(pumps);
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
@@ -147,10 +152,17 @@ internal sealed partial class Line : IAsyncDisposable
         }
         finally
         {
-            connection.Break();
-            lock (_lock)
+            if (TellsNobody)
             {
-                _connections.Remove(connection);
+                client.Dispose();
+            }
+            else
+            {
+                connection.Break();
+                lock (_lock)
+                {
+                    _connections.Remove(connection);
+                }
             }
         }
     }
@@ -201,7 +213,10 @@ internal sealed partial class Line : IAsyncDisposable
             await carrying;
         }
 
-        to.Socket.Shutdown(SocketShutdown.Send);
+        if (!TellsNobody)
+        {
+            to.Socket.Shutdown(SocketShutdown.Send);
+        }
 
         async Task CarryAsync()
         {

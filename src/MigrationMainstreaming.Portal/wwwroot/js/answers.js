@@ -21,7 +21,7 @@ import { session } from "./session.js";
  *   version: number, content: Content, at: string, by: string,
  *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>, typedSince: number,
  *   operation: Operation | null, sending: AbortController | null, tries: number, timer: number, state: string,
- *   two: TwoAnswers | null, refusal: string, held: boolean
+ *   two: TwoAnswers | null, choosing: boolean, refusal: string, held: boolean
  * }} Answering
  */
 
@@ -59,7 +59,7 @@ function answeringOf(element) {
   if (!answering) {
     answering = {
       key, code, url, country: root()?.dataset.country ?? "", version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
-      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false,
+      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", held: false,
     };
     answerings.set(key, answering);
   }
@@ -83,7 +83,7 @@ function keep(answering) {
 /** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
 function restore(kept) {
   /** @type {Answering} */
-  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", held: false };
+  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", held: false };
   answerings.set(kept.key, answering);
   if (answering.operation) {
     // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
@@ -885,7 +885,7 @@ function leavesThem() {
 async function choose(answering, mine) {
   const two = answering.two;
   const element = elementOf(answering);
-  if (!two || !element || answering.operation) {
+  if (!two || !element || answering.operation || answering.choosing) {
     return;
   }
 
@@ -900,6 +900,8 @@ async function choose(answering, mine) {
     return;
   }
 
+  const [givenUp, unfinished] = [two.fresh ? { ...answering.pending } : {}, answering.unfinished];
+  answering.choosing = true;
   answering.state = "saving";
   show(answering);
   try {
@@ -907,7 +909,7 @@ async function choose(answering, mine) {
     const response = await fetch(`${answering.url}/${encodeURIComponent(answering.code)}/choices`, {
       method: "POST",
       // What was typed on beside the two is given up too, and stays on record with the rest.
-      body: JSON.stringify({ ...(two.fresh ? answering.pending : {}), settles: two.id }),
+      body: JSON.stringify({ ...givenUp, settles: two.id }),
       credentials: "same-origin",
       signal: AbortSignal.timeout(8000),
       headers: { "Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
@@ -922,8 +924,15 @@ async function choose(answering, mine) {
     answering.by = element.dataset.by && Number(element.dataset.version) >= two.theirs.version ? element.dataset.by : two.theirs.answeredBy;
     answering.state = "saved";
     answering.two = null;
-    if (two.fresh) {
-      answering.pending = {};
+    // What was typed while the choice was on its way was not given up with the rest.
+    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
+      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
+        delete answering.pending[part];
+        answering.typed.delete(part);
+      }
+    }
+
+    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
       answering.unfinished = "";
       answering.typed.clear();
     }
@@ -932,10 +941,13 @@ async function choose(answering, mine) {
     adopt(element);
     keep(answering);
     focusQuestion(answering);
+    send(answering);
   } catch {
     fail(answering, "retrying");
     answering.state = "two";
     show(answering);
+  } finally {
+    answering.choosing = false;
   }
 }
 
