@@ -46,7 +46,7 @@ internal static class DatabaseCommands
             await using var db = contexts.CreateFor(DataAccess.None with { Platform = true });
             try
             {
-                var token = await Invitations.InviteFirstAdministratorAsync(db, email, name, TimeProvider.System.GetUtcNow(), cancellation);
+                var token = await Invitations.InviteFirstAdministratorAsync(db, email, name, await db.NowAsync(cancellation), cancellation);
                 if (string.IsNullOrWhiteSpace(settings.PublicAddress))
                 {
                     await Console.Error.WriteLineAsync("Portal:PublicAddress is not set: put the address of the portal before the link.");

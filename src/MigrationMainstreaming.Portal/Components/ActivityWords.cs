@@ -33,6 +33,7 @@ public static class ActivityWords
         ["resolved"] = /* ActivityText */ "settled a question",
         ["proposal-taken"] = /* ActivityText */ "took a proposed value",
         ["proposal-declined"] = /* ActivityText */ "declined a proposed value",
+        ["answer-changed"] = /* ActivityText */ "changed the answer",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };
 

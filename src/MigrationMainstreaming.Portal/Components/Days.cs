@@ -11,6 +11,9 @@ public static class Days
     /// <inheritdoc cref="Written(DateOnly)"/>
     public static string Written(DateTimeOffset at) => Written(Of(at));
 
+    /// <summary>"12 December 2026, 14:02".</summary>
+    public static string WrittenAt(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture);
+
     /// <summary>The day on which a moment falls.</summary>
     public static DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

@@ -34,6 +34,15 @@ public abstract class FormPage : PortalPage
     /// <summary>What a field shows: what was typed, else what is kept.</summary>
     protected string Value(string field, string? kept) => Sent(field) ?? kept ?? "";
 
+    /// <summary>The operation id that a form shows: a form that comes back keeps its own, so that sending it again repeats nothing.</summary>
+    internal Guid? OperationOf(string form) => WasSent(form) && SentOperation != Guid.Empty ? SentOperation : null;
+
+    /// <summary>The version that a form shows: a form that comes back keeps the one on which its sender decided, until they are told that
+    /// there is a newer one.</summary>
+    protected internal string ShownIn(string form, string field, string now) => WasSent(form) && !WasOvertaken ? Sent(field) ?? now : now;
+
+    private bool WasSent(string form) => Sent("_handler") == form;
+
     /// <summary>The problem at a field, if there is one.</summary>
     protected string? ProblemAt(string field) => Problems.Find(problem => problem.Field == field).Problem;
 

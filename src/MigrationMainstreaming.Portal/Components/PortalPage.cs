@@ -17,11 +17,23 @@ public abstract class PortalPage : ComponentBase
     [CascadingParameter]
     protected HttpContext? HttpContext { get; set; }
 
+    /// <summary>Whether the last act was refused because somebody had changed meanwhile what the person was shown.</summary>
+    protected internal bool WasOvertaken { get; protected set; }
+
+    /// <summary>Whether nobody knows what became of the last act: it may be sent again under the same operation id, and only so.</summary>
+    protected bool IsUnknown { get; private set; }
+
     [Inject]
     protected NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<AppText> AppTexts { get; set; } = null!;
+
+    [Inject]
+    private IStringLocalizer<ActivityText> Acts { get; set; } = null!;
+
+    [Inject]
+    private ILogger<PortalPage> Log { get; set; } = null!;
 
     [Inject]
     private IStringLocalizer<RefusalText> Refusals { get; set; } = null!;
@@ -30,26 +42,37 @@ public abstract class PortalPage : ComponentBase
     private FlashMessages Flash { get; set; } = null!;
 
     /// <summary>
-    /// Runs an act and says what it came to: <paramref name="done"/>, the domain's reason to refuse, or that somebody else was faster.
-    /// Anything else is a fault and reaches the error page. With <paramref name="then"/> the person is led to that address
+    /// Runs an act and says what it came to: <paramref name="done"/>, the domain's reason to refuse, that somebody else was faster and what
+    /// they did, or that the database server could not do it. Anything else is a fault and reaches the error page. With <paramref name="then"/> the person is led to that address
     /// and reads the message there; after a form post always give one, so that loading the page again repeats nothing.
     /// </summary>
     /// <returns>Whether the act was done.</returns>
     protected async Task<bool> RunAsync(Func<Task> act, string done, string? then = null)
     {
         ArgumentNullException.ThrowIfNull(act);
+        (WasOvertaken, IsUnknown) = (false, false);
         try
         {
             await act();
         }
         catch (DomainRuleException refusal)
         {
-            Message = PageMessage.Refused(Refusals.Of(refusal.Message));
+            WasOvertaken = refusal.Overtaken is not null;
+            var words = Refusals.Of(refusal, Acts);
+            Message = WasOvertaken ? PageMessage.Conflict(words) : PageMessage.Refused(words);
             return false;
         }
         catch (DbUpdateConcurrencyException)
         {
+            WasOvertaken = true;
             Message = PageMessage.Conflict(AppTexts["Somebody else changed this in the meantime. Look at it again, then repeat what you wanted to do."]);
+            return false;
+        }
+        catch (Exception fault) when (DatabaseFault.SentenceOf(fault) is { } sentence)
+        {
+            Log.LogWarning(fault, "An act could not be done: {Problem}", sentence);
+            IsUnknown = true;
+            Message = PageMessage.Refused(AppTexts["{0} It may not be saved. What you wrote is still here: send it again.", Refusals.Of(sentence)]);
             return false;
         }
 

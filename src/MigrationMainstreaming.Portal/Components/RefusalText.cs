@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
+using MigrationMainstreaming.Domain;
 
 namespace MigrationMainstreaming.Portal.Components;
 
@@ -28,6 +29,13 @@ public static partial class RefusalWords
         })];
         return figures.Count == 0 || shape.ResourceNotFound ? refusal : string.Format(CultureInfo.InvariantCulture, shape.Value, [.. figures]);
     }
+
+    /// <summary>Says a refusal in the reader's language; of what was overtaken, who did what meanwhile, where that is on record.</summary>
+    public static string Of(this IStringLocalizer<RefusalText> words, DomainRuleException refusal, IStringLocalizer<ActivityText> acts) =>
+        refusal.Overtaken is { ByName: { } name, At: { } at, Kind: { } kind } overtaken
+            ? words[/* RefusalText */ "In the meantime: {0} {1} ({2}). Yours was not done. Look at it again before you go on; what you wrote is still here.",
+                name, ActivityWords.Of(kind, overtaken.Args ?? new Dictionary<string, string>(), acts), Days.WrittenAt(at)]
+            : words.Of(refusal.Message);
 
     [GeneratedRegex(@"-?\d+(?:[.,-]\d+)*")]
     private static partial Regex Figure();

@@ -6,11 +6,15 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <summary>How the portal reaches its database.</summary>
 public static class DataServices
 {
+    /// <summary>The key of a data source without a pool, for who looks whether the server answers when the pool does not.</summary>
+    internal const string ForHealth = "health";
+
     /// <summary>The data source of the serving role and the makers of contexts.</summary>
     /// <remarks>The factory that people's acts use stands in <c>AddSecurity</c>, for it asks who is there.</remarks>
     public static IServiceCollection AddData(this IServiceCollection services, string servingConnectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(WithLimits(servingConnectionString)));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(TimeLimits.On(servingConnectionString)));
+        services.AddKeyedSingleton(ForHealth, (_, _) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(TimeLimits.On(servingConnectionString).ConnectionString) { Pooling = false, ApplicationName = "portal health" }));
         services.AddSingleton(provider =>
             (DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
                 .UseMainstreaming(provider.GetRequiredService<NpgsqlDataSource>())
@@ -36,22 +40,4 @@ public static class DataServices
 
     private static DbContextOptionsBuilder Shared(this DbContextOptionsBuilder options) =>
         options.UseSnakeCaseNamingConvention().AddInterceptors(CountryWallInterceptor.Instance);
-
-    /// <summary>Waits of seconds, not of half a minute, unless the connection string says otherwise.</summary>
-    private static string WithLimits(string connectionString)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "portal" };
-        if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
-        {
-            (builder.Timeout, builder.CommandTimeout) = (5, 15);
-        }
-
-        if (string.IsNullOrEmpty(builder.Options))
-        {
-            // A portal whose machine vanished in the middle of a transaction would keep its rows locked for hours.
-            builder.Options = "-c idle_in_transaction_session_timeout=10s";
-        }
-
-        return builder.ConnectionString;
-    }
 }

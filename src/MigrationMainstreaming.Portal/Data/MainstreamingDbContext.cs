@@ -69,5 +69,6 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
         builder.ApplyConfigurationsFromAssembly(typeof(MainstreamingDbContext).Assembly);
         builder.NameIdentityTables();
         builder.AddWalls(this);
+        builder.AddClock();
     }
 }

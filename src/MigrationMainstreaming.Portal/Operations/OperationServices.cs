@@ -105,12 +105,11 @@ public static class OperationServices
     public static void MapOperations(this WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
-        app.MapGet("/health/ready", async (Health health, CancellationToken cancellation) =>
+        app.MapGet("/health/ready", async (Health health) => await health.LookAsync() switch
         {
-            var problems = await health.ProblemsAsync(cancellation);
-            return problems.Count == 0
-                ? Results.Json(new { status = "ready" })
-                : Results.Json(new { status = "not ready", problems }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            { IsReady: false, Problems: var problems } => Results.Json(new { status = "not ready", problems }, statusCode: StatusCodes.Status503ServiceUnavailable),
+            { Problems: { Count: > 0 } problems } => Results.Json(new { status = "degraded", problems }),
+            _ => Results.Json(new { status = "ready" }),
         }).AllowAnonymous();
     }
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
@@ -8,7 +9,7 @@ using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Security;
 
-/// <summary>What an act works with: its context, inside its transaction, and who acts as the database has them now.</summary>
+/// <summary>What an act works with: its context, inside its transaction, who acts as the database has them now, and its clock.</summary>
 public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTimeOffset At)
 {
     /// <summary>Locks an assessment and gives it, with its sectors; <see langword="null"/> when the person may not know of it.
@@ -26,6 +27,31 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
     public async Task<Assessment> RequiredAsync(Guid assessmentId) =>
         await LockAsync(assessmentId) ?? throw new DomainRuleException("There is no such assessment.");
 
+    /// <summary>Refuses what was decided on top of an older state of the assessment, or of one of its sectors, than there is now.</summary>
+    /// <exception cref="DomainRuleException">With who did what meanwhile.</exception>
+    public async Task RequireShownAsync(bool isWhatWasShown, Assessment assessment, SectorAssessment? sector = null)
+    {
+        if (!isWhatWasShown)
+        {
+            throw await OvertakenAsync(sector is null
+                ? activity => activity.AssessmentId == assessment.Id && AssessmentChanges.Contains(activity.Kind)
+                : activity => activity.SectorAssessmentId == sector.Id && SectorChanges.Contains(activity.Kind));
+        }
+    }
+
+    /// <summary>The refusal that names the last act of these.</summary>
+    public async Task<DomainRuleException> OvertakenAsync(Expression<Func<Activity, bool>> changes)
+    {
+        var last = await Db.Activities.AsNoTracking().Where(changes).OrderByDescending(activity => activity.At).FirstOrDefaultAsync();
+        return new DomainRuleException(Stale) { Overtaken = last is null ? new Overtaken() : new Overtaken(last.ByName, last.At, last.Kind, last.Args) };
+    }
+
+    /// <summary>Said when nobody is on record who did it.</summary>
+    public const string Stale = /* RefusalText */ "Somebody else changed this in the meantime. Look at it again before you go on.";
+
+    private static readonly string[] AssessmentChanges = ["changed", "added", "removed", "signed-off", "withdrawn"];
+    private static readonly string[] SectorChanges = ["begun", "submitted", "released", "returned", "concluded", "closed", "reopened", "lead-changed", "proposal-taken"];
+
     /// <summary>Refuses what the table of rights does not allow.</summary>
     public void Require(Act act, SectorAssessment sector, Assessment assessment) =>
         DomainRule.Require(Rights.Allows(Person, act, sector, assessment), sector.IsOpen || !assessment.IsOpen ? /* RefusalText */ "You may not do this here now." : /* RefusalText */ "The state of the sector does not allow this. Look at it again.");
@@ -36,7 +62,7 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
 }
 
 /// <summary>Carries out acts of people: one context, one transaction, one operation. A repeated post is answered by the stored outcome.</summary>
-public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, TimeProvider clock)
+public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user)
 {
     /// <summary>Runs an act once for each operation id of the person.</summary>
     /// <param name="operationId">The id that the form carried.</param>
@@ -50,12 +76,12 @@ public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts
         var hash = Operation.HashOf(kind, request);
         try
         {
-            return await TryAsync(operationId, kind, hash, act, isDone);
+            return await TryAsync(operationId, kind, hash, act, isDone).WaitAsync(TimeLimits.Save);
         }
         catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "operations" })
         {
             // The same form came twice at once, and the other one was first: its outcome is ours.
-            return await TryAsync(operationId, kind, hash, act, isDone);
+            return await TryAsync(operationId, kind, hash, act, isDone).WaitAsync(TimeLimits.Save);
         }
     }
 
@@ -66,14 +92,14 @@ public sealed class ActRunner(IDbContextFactory<MainstreamingDbContext> contexts
         var person = await user.ForWriteAsync(db);
 
         // One form of one person after the other, so that a repeated one finds what the first came to.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({operationId.ToString()}, 0))");
+        var at = await db.Database.SqlQuery<DateTimeOffset>(
+            $"select clock_timestamp() as \"Value\" from (select pg_advisory_xact_lock(hashtextextended({operationId.ToString()}, 0))) as held").SingleAsync();
         if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.Id == operationId) is { } done)
         {
             DomainRule.Require(done.RequestHash == hash, "This form was sent before, with something else in it. Load the page again.");
             return JsonSerializer.Deserialize<T>(done.Result ?? "null")!;
         }
 
-        var at = clock.GetUtcNow();
         var result = await act(new ActScope(db, person, at));
         if (isDone?.Invoke(result) == false)
         {

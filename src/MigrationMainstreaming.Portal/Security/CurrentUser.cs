@@ -30,7 +30,7 @@ public class CurrentUser(IHttpContextAccessor http, PersonDirectory directory, I
     public virtual async Task<Person> ForWriteAsync(MainstreamingDbContext db)
     {
         var signedIn = SignedIn.Of(await PrincipalAsync());
-        var person = signedIn is null ? null : await directory.ReadAsync(db, signedIn);
+        var person = signedIn is null ? null : await PersonDirectory.ReadAsync(db, signedIn);
         DomainRule.Require(person is not null, NotSignedIn);
         DomainRule.Require(db.Access.UserId == person.Id && person.Countries.IsSupersetOf(db.Access.Countries), "What you may do here has changed. Load the page again.");
         return person;

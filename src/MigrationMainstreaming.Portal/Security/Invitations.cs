@@ -12,7 +12,7 @@ namespace MigrationMainstreaming.Portal.Security;
 
 /// <summary>The only way to an account: somebody who may give a scope invites, and the invited person sets a password.</summary>
 public sealed class Invitations(ActRunner acts, ContextSource contexts, UserManager<User> users,
-    SignInService signIn, SignInGuard guard, PersonDirectory directory, IHttpContextAccessor http, TimeProvider clock)
+    SignInService signIn, SignInGuard guard, PersonDirectory directory, IHttpContextAccessor http)
 {
     private const string NotValid = /* RefusalText */ "This invitation is no longer valid. Ask for a new one.";
 
@@ -62,7 +62,7 @@ public sealed class Invitations(ActRunner acts, ContextSource contexts, UserMana
     public async Task<(Invitation Invitation, bool HasAccount)?> FindAsync(string token)
     {
         await using var db = Door();
-        return await FindAsync(db, token) is { } invitation && invitation.Holds(clock.GetUtcNow())
+        return await FindAsync(db, token) is { } invitation && invitation.Holds(await db.NowAsync())
             ? (invitation, await users.FindByEmailAsync(invitation.Email) is not null)
             : null;
     }
@@ -71,9 +71,8 @@ public sealed class Invitations(ActRunner acts, ContextSource contexts, UserMana
     /// <exception cref="DomainRuleException">The invitation no longer holds, or the password is wrong or refused.</exception>
     public async Task AcceptAsync(string token, string name, string password)
     {
-        var now = clock.GetUtcNow();
         await using var db = Door();
-        var found = await FindAsync(db, token);
+        var (found, now) = (await FindAsync(db, token), await db.NowAsync());
         DomainRule.Require(found is not null && found.Holds(now), NotValid);
 
         var user = await users.FindByEmailAsync(found.Email);

@@ -10,28 +10,30 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
     /// <summary>How long what was read may be used.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<SignedIn, (Person? Person, DateTimeOffset ReadAt)> _held = new();
+    private readonly ConcurrentDictionary<SignedIn, Reading> _held = new();
 
     /// <returns>The person, at most five seconds old; <see langword="null"/> when the account or the session has ended.</returns>
     public async Task<Person?> FindAsync(SignedIn signedIn)
     {
-        var now = clock.GetUtcNow();
-        if (_held.TryGetValue(signedIn, out var held) && now - held.ReadAt < HeldFor)
+        if (_held.TryGetValue(signedIn, out var held) && clock.GetElapsedTime(held.ReadAt) is var age && age < HeldFor)
         {
-            return held.Person is { } person && person.Scopes.Any(scope => !scope.HoldsAt(now)) ? Held(person, now) : held.Person;
+            // The database's clock has gone on by as much as ours since, whatever ours shows.
+            return held.Person is { } person && person.Scopes.Any(scope => !scope.HoldsAt(held.Now + age)) ? Held(person, held.Now + age) : held.Person;
         }
 
         await using var db = contexts.CreateFor(DataAccess.OfUser(signedIn.UserId));
-        var read = await ReadAsync(db, signedIn);
-        Forget(now);
-        _held[signedIn] = (read, now);
+        var readAt = clock.GetTimestamp();
+        var (read, now) = await ReadWithClockAsync(db, signedIn).WaitAsync(TimeLimits.Identity);
+        ForgetTheOld();
+        _held[signedIn] = new Reading(read, now, readAt);
         return read;
     }
 
     /// <summary>Reads the person through this context, without what is held.</summary>
-    public async Task<Person?> ReadAsync(MainstreamingDbContext db, SignedIn signedIn)
+    public static async Task<Person?> ReadAsync(MainstreamingDbContext db, SignedIn signedIn) => (await ReadWithClockAsync(db, signedIn)).Person;
+
+    private static async Task<(Person? Person, DateTimeOffset Now)> ReadWithClockAsync(MainstreamingDbContext db, SignedIn signedIn)
     {
-        var now = clock.GetUtcNow();
         var user = await db.Users.AsNoTracking()
             .Where(user => user.Id == signedIn.UserId && user.DisabledAt == null && user.SecurityStamp == signedIn.Stamp)
             .Where(user => db.Sessions.Any(session => session.Id == signedIn.SessionId && session.UserId == user.Id && session.EndedAt == null))
@@ -42,13 +44,14 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
                 user.Email,
                 user.Language,
                 user.Theme,
-                Scopes = db.Scopes.Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > now))
+                Scopes = db.Scopes.Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > DatabaseClock.Now()))
                     .OrderBy(scope => scope.GrantedAt)
                     .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
                     .ToList(),
+                Now = DatabaseClock.Now(),
             })
             .SingleOrDefaultAsync();
-        return user is null ? null : new Person(user.Id, user.Name, user.Email!, user.Language, user.Scopes) { Theme = user.Theme };
+        return user is null ? default : (new Person(user.Id, user.Name, user.Email!, user.Language, user.Scopes) { Theme = user.Theme }, user.Now);
     }
 
     /// <summary>Waits for whoever changes this person's rights, or uses a link for their password, until the transaction ends: a link is made and
@@ -67,15 +70,18 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
 
     private static Person Held(Person person, DateTimeOffset now) => person with { Scopes = [.. person.Scopes.Where(scope => scope.HoldsAt(now))] };
 
-    private void Forget(DateTimeOffset now)
+    private void ForgetTheOld()
     {
         // Once in a while, so that sessions of last week do not pile up.
         if (_held.Count > 2000)
         {
-            foreach (var (signedIn, _) in _held.Where(pair => now - pair.Value.ReadAt >= HeldFor))
+            foreach (var (signedIn, _) in _held.Where(pair => clock.GetElapsedTime(pair.Value.ReadAt) >= HeldFor))
             {
                 _held.TryRemove(signedIn, out _);
             }
         }
     }
+
+    /// <summary>Who was found, what the database's clock showed, and when that was on the clock that runs here.</summary>
+    private readonly record struct Reading(Person? Person, DateTimeOffset Now, long ReadAt);
 }

@@ -9,7 +9,7 @@ namespace MigrationMainstreaming.Portal.Security;
 
 /// <summary>Signing in and out, and the own account. Runs in requests, for it sets cookies.</summary>
 public sealed class SignInService(UserManager<User> users, SignInManager<User> cookies, IPasswordHasher<User> hasher, SignInGuard guard, PersonDirectory directory,
-    CurrentUser current, ContextSource contexts, IHttpContextAccessor http, TimeProvider clock)
+    CurrentUser current, ContextSource contexts, IHttpContextAccessor http)
 {
     private const string NoMatch = /* RefusalText */ "E-mail address and password do not match.";
 
@@ -39,9 +39,10 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
     /// <summary>Begins a session for an account whose holder has just proved who they are.</summary>
     internal async Task BeginAsync(User user)
     {
-        var session = new Session(Guid.CreateVersion7(), user.Id, clock.GetUtcNow());
+        Session session;
         await using (var db = contexts.CreateFor(DataAccess.OfUser(user.Id)))
         {
+            session = new Session(Guid.CreateVersion7(), user.Id, await db.NowAsync());
             db.Sessions.Add(session);
             await db.SaveChangesAsync();
         }
@@ -55,8 +56,7 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
         if (SignedIn.Of(await current.PrincipalAsync()) is { } signedIn)
         {
             await using var db = contexts.CreateFor(DataAccess.OfUser(signedIn.UserId));
-            var now = clock.GetUtcNow();
-            await db.Sessions.Where(session => session.Id == signedIn.SessionId && session.UserId == signedIn.UserId).ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, now));
+            await db.Sessions.Where(session => session.Id == signedIn.SessionId && session.UserId == signedIn.UserId).ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, _ => DatabaseClock.Now()));
             directory.Forget(signedIn.UserId);
         }
 
@@ -127,9 +127,8 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
     /// <summary>What a link for a new password is good for: it names the scopes that hold, so that it is void once they are others.</summary>
     private async Task<string> ResetPurposeAsync(Guid userId)
     {
-        var now = clock.GetUtcNow();
         await using var db = contexts.CreateFor(DataAccess.None with { Platform = true });
-        var scopes = await db.Scopes.Where(scope => scope.UserId == userId && (scope.Until == null || scope.Until > now))
+        var scopes = await db.Scopes.Where(scope => scope.UserId == userId && (scope.Until == null || scope.Until > DatabaseClock.Now()))
             .OrderBy(scope => scope.Id).Select(scope => scope.Id).ToListAsync();
         return $"{UserManager<User>.ResetPasswordTokenPurpose}:{string.Join(',', scopes)}";
     }

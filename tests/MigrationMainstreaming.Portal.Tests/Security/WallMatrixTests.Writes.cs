@@ -29,14 +29,14 @@ public sealed partial class WallMatrixTests
     private static readonly Write[] Writes =
     [
         new("health@demo.example", "PUT " + Api + "/health/answers/HEA-9", Json("""{ "value": { "chosen": "partial" }, "comment": "New", "source": "Act 9" }"""), 401, 404, 404, 404, 404, 404, 404),
-        new("health@demo.example", "POST " + Api + "/health/answers/HEA-7/choices", Json("""{ "settles": "{set-aside}" }"""), 401, 404, 404, 404, 404, 404, 404),
+        new("health@demo.example", "POST " + Api + "/health/answers/HEA-7/choices", Json("""{ "settles": "{set-aside}" }"""), 401, 404, 404, 404, 404, 404, 404) { ShownVersion = "{standing}" },
         new("health@demo.example", "POST " + Board + "/health/history/HEA-4", Form("restore-1"), 302, 400, 400, 400, 400, 400, 404),
         new("coordinator@demo.example", "POST " + Board + "/health/not-applicable", Fields(("question", "HEA-8"), ("version", "{version}"), ("operation", "{operation}"), ("decision", "confirm")), 302, 404, 404, 404, 404, 404, 404),
         new("education@demo.example", "POST " + Board + "/education/check", Form("submit", ("name", "Ada"), ("office", "Director"), ("cleared", "2026-01-31")), 302, 400, 400, 400, 400, 400, 404),
         new("coordinator@demo.example", "POST " + Board + "/social-protection/act/release", Form("act"), 302, 400, 404, 404, 404, 404, 404),
         new("coordinator@demo.example", "POST " + Board + "/rural/act/close", Form("act", ("reason", "No reply.")), 302, 400, 404, 404, 404, 404, 404),
         new("coordinator@demo.example", "POST " + Board + "/settings", Form("change", ("title", "Renamed")), 302, 400, 404, 404, 404, 404, 404),
-        new("adviser@demo.example", "POST " + Board + "/employment/review", Fields(("_handler", "review"), ("Form.Do", "ask"), ("Form.Operation", "{operation}"), ("Form.Question", "EMP-1"), ("Form.Text", "Since when?")), 302, 400, 400, 200, 400, 0, 404),
+        new("adviser@demo.example", "POST " + Board + "/employment/review", Fields(("_handler", "review"), ("Form.Do", "ask"), ("Form.Operation", "{operation}"), ("Form.Question", "EMP-1"), ("Form.Text", "Since when?"), ("Form.Revision", "{revision}"), ("Form.Talk", "{talk}")), 302, 400, 400, 200, 400, 0, 404),
         new("coordinator@demo.example", "POST /administration/people/invitations", Form("invite", ("Form.Name", "Ada"), ("Form.Email", "ada@ministry.example"), ("Form.Role", "observer"), ("Form.MinistryId", "")), 302, 200, 404, 404, 404, 404, 0),
         new("coordinator@demo.example", "POST /administration/people/{person}", Form("grant", ("Form.Role", "observer"), ("Form.MinistryId", "")), 302, 400, 404, 404, 404, 404, 0),
         new("admin@demo.example", "POST /administration/countries", Form("add", ("Form.Code", "XX"), ("Form.En", "Elsewhere")), 302, 404, 404, 404, 404, 404, 0),
@@ -70,7 +70,7 @@ public sealed partial class WallMatrixTests
             var before = await EverythingAsync(connection);
             foreach (var (email, status) in Strangers.Zip(write.Statuses).Where(cell => cell.Second != 0))
             {
-                var reply = await SendAsync(people[email], method, address, content());
+                var reply = await SendAsync(people[email], method, address, content(), Put(places, write.ShownVersion));
                 var now = await EverythingAsync(connection);
                 if (reply != status || now != before)
                 {
@@ -79,7 +79,7 @@ public sealed partial class WallMatrixTests
                 }
             }
 
-            var answer = await SendAsync(people[write.Rightful], method, address, content());
+            var answer = await SendAsync(people[write.Rightful], method, address, content(), Put(places, write.ShownVersion));
             if (before == await EverythingAsync(connection))
             {
                 wrong.Add($"{write.Rightful}: {write.Where} → {answer}, and nothing was stored: the write proves nothing");
@@ -136,11 +136,11 @@ public sealed partial class WallMatrixTests
         return () => new FormUrlEncodedContent(all);
     };
 
-    private static async Task<int> SendAsync((HttpClient Browser, string Header, string Token) person, string method, string address, HttpContent content)
+    private static async Task<int> SendAsync((HttpClient Browser, string Header, string Token) person, string method, string address, HttpContent content, string shownVersion)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content };
         request.Headers.Accept.ParseAdd("text/html, application/json");
-        request.Headers.TryAddWithoutValidation("If-Match", "\"0\"");
+        request.Headers.TryAddWithoutValidation("If-Match", $"\"{shownVersion}\"");
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         if (person.Token.Length > 0)
         {
@@ -168,8 +168,18 @@ public sealed partial class WallMatrixTests
             ["id"] = id.ToString(),
             ["person"] = (await ScalarAsync(connection, "select id from users where email = 'health@demo.example'"))!.ToString()!,
             ["set-aside"] = late.ToString(),
+            ["revision"] = (await OfEmploymentAsync("revision::text")).ToString()!,
+            ["talk"] = (string)await OfEmploymentAsync("""
+                concat_ws('.', (select count(*) from review_comments c where c.sector_assessment_id = s.id and c.question_code = 'EMP-1'),
+                    (select count(resolved_at) from review_comments c where c.sector_assessment_id = s.id and c.question_code = 'EMP-1'),
+                    (select count(*) from proposals p where p.sector_assessment_id = s.id and p.question_code = 'EMP-1'),
+                    (select count(replied_at) from proposals p where p.sector_assessment_id = s.id and p.question_code = 'EMP-1'))
+                """),
+            ["standing"] = (await VersionAsync("HEA-7")).ToString(CultureInfo.InvariantCulture),
             ["version"] = (await VersionAsync("HEA-8")).ToString(CultureInfo.InvariantCulture),
         };
+
+        async Task<object> OfEmploymentAsync(string what) => (await ScalarAsync(connection, $"select {what} from sector_assessments s where s.assessment_id = '{id}' and s.template_key = 'employment'"))!;
 
         async Task<int> VersionAsync(string question) =>
             (await health.Browser.GetFromJsonAsync<JsonElement>($"/api/v1/assessments/{id}/health/answers")).GetProperty("answers").GetProperty(question).GetProperty("version").GetInt32();
@@ -207,5 +217,9 @@ public sealed partial class WallMatrixTests
         return (string)(await ScalarAsync(connection, $"select concat_ws('|', {string.Join(", ", tables.Select(table => $"(select coalesce(md5(string_agg(t::text, '' order by t::text)), '-') from \"{table}\" t)"))})"))!;
     }
 
-    private sealed record Write(string Rightful, string Where, Func<HttpClient, string, Func<string, string>, Task<Func<HttpContent>>> What, params int[] Statuses);
+    private sealed record Write(string Rightful, string Where, Func<HttpClient, string, Func<string, string>, Task<Func<HttpContent>>> What, params int[] Statuses)
+    {
+        /// <summary>The version that the sender was shown, where it stands in a header.</summary>
+        public string ShownVersion { get; init; } = "0";
+    }
 }

@@ -17,6 +17,7 @@ public static class ErrorHandling
             pages.UseExceptionHandler("/error/500", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute(Page, createScopeForStatusCodePages: true);
         });
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), programs => programs.UseMiddleware<DatabaseFaults>());
 
         // Said here, so that an error page finds its way again; otherwise routing stands before everything.
         app.UseRouting();

@@ -44,11 +44,17 @@ public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> con
         });
 
     /// <summary>Changes code and name of a country, province or city.</summary>
-    public Task RenameAsync(Guid operationId, Guid jurisdictionId, string code, LocalText name) =>
-        ActAsync(operationId, "country-rename", new { jurisdictionId, code, name }, async db =>
+    /// <param name="operationId">The form's own id.</param>
+    /// <param name="jurisdictionId">Which.</param>
+    /// <param name="shown">Code and name as they were shown (<see cref="ShownState"/>).</param>
+    /// <param name="code">The new code.</param>
+    /// <param name="name">The new name.</param>
+    public Task RenameAsync(Guid operationId, Guid jurisdictionId, string shown, string code, LocalText name) =>
+        ActAsync(operationId, "country-rename", new { jurisdictionId, shown, code, name }, async db =>
         {
             RequireTexts(code, name);
             var place = await PlaceAsync(db, jurisdictionId);
+            RequireShown(shown, place.Code, place.Name);
             DomainRule.Require(!await db.Jurisdictions.AnyAsync(other => other.Id != place.Id && other.ParentId == place.ParentId && other.Level == place.Level && other.Code == code.Trim()), "Its neighbour has this code already.");
             place.Rename(code, name);
             return place.Id;
@@ -79,12 +85,14 @@ public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> con
         });
 
     /// <summary>Changes code and name of a ministry; what it led and wrote stays with it.</summary>
-    public Task RenameMinistryAsync(Guid operationId, Guid ministryId, string code, LocalText name) =>
-        ActAsync(operationId, "ministry-rename", new { ministryId, code, name }, async db =>
+    /// <inheritdoc cref="RenameAsync"/>
+    public Task RenameMinistryAsync(Guid operationId, Guid ministryId, string shown, string code, LocalText name) =>
+        ActAsync(operationId, "ministry-rename", new { ministryId, shown, code, name }, async db =>
         {
             RequireTexts(code, name);
             var ministry = await db.Ministries.SingleOrDefaultAsync(ministry => ministry.Id == ministryId);
             DomainRule.Require(ministry is not null, "There is no such ministry.");
+            RequireShown(shown, ministry.Code, ministry.Name);
             DomainRule.Require(!await db.Ministries.AnyAsync(other => other.Id != ministryId && other.JurisdictionId == ministry.JurisdictionId && other.Code == code.Trim()), "There is a ministry with this code already.");
             ministry.Rename(code, name);
             return ministry.Id;
@@ -104,6 +112,14 @@ public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> con
 
     private static async Task<Jurisdiction> PlaceAsync(MainstreamingDbContext db, Guid id) =>
         await db.Jurisdictions.SingleOrDefaultAsync(place => place.Id == id) ?? throw new DomainRuleException("There is no such country, province or city.");
+
+    private static void RequireShown(string shown, string code, LocalText name)
+    {
+        if (ShownState.Of(code, name) != shown)
+        {
+            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken() };
+        }
+    }
 
     private static void RequireTexts(string code, LocalText name)
     {

@@ -11,16 +11,16 @@ namespace MigrationMainstreaming.Portal.Features.Administration;
 /// <remarks>Nobody gives or takes a scope above their own right, and the last administrator stays. Whatever changes a person's rights
 /// voids the links for a new password that were handed out before.</remarks>
 public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource unasked, CurrentUser user, ActRunner acts, PersonDirectory directory, SignInService accounts,
-    ILogger<PeopleService> log, TimeProvider clock)
+    ILogger<PeopleService> log)
 {
     /// <summary>The people whom the asking person may see, by name: all for an administrator, those with a scope in the own country otherwise.</summary>
     public async Task<IReadOnlyList<PersonView>> ListAsync()
     {
         await using var db = await contexts.CreateDbContextAsync();
         var me = await user.RequiredPersonAsync();
-        var now = clock.GetUtcNow();
+        var now = await db.NowAsync();
         var scopes = await db.Scopes.AsNoTracking().OrderBy(scope => scope.GrantedAt).ToListAsync();
-        var byPerson = scopes.Where(scope => me.IsAdministrator || (scope.CountryId is { } country && me.Is(Role.Coordinator, country))).ToLookup(scope => scope.UserId);
+        var byPerson = scopes.Where(scope => IsSeenBy(me, scope)).ToLookup(scope => scope.UserId);
         var ids = byPerson.Select(group => group.Key).ToList();
         var users = await db.Users.AsNoTracking().Where(person => me.IsAdministrator || ids.Contains(person.Id)).OrderBy(person => person.Name).ToListAsync();
         var names = await NamesAsync(db);
@@ -36,7 +36,7 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
     {
         await using var db = await contexts.CreateDbContextAsync();
         var me = await user.RequiredPersonAsync();
-        var now = clock.GetUtcNow();
+        var now = await db.NowAsync();
         var invitations = await db.Invitations.AsNoTracking().Where(invitation => invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
             .OrderByDescending(invitation => invitation.InvitedAt).ToListAsync();
         var names = await NamesAsync(db);
@@ -61,8 +61,15 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
     }
 
     /// <summary>Gives somebody who has an account another scope.</summary>
-    public Task GrantAsync(Guid operationId, Guid personId, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until) =>
-        ActAsync(operationId, "grant", new { personId, role, countryId, ministryId, until }, async scope =>
+    /// <param name="operationId">The form's own id.</param>
+    /// <param name="personId">To whom.</param>
+    /// <param name="shown"><see cref="PersonView.Shown"/> of who is given it.</param>
+    /// <param name="role">One of <see cref="Role"/>.</param>
+    /// <param name="countryId">Where; nowhere for an administrator.</param>
+    /// <param name="ministryId">For whom, of officials alone.</param>
+    /// <param name="until">The moment from which it counts no more.</param>
+    public Task GrantAsync(Guid operationId, Guid personId, string shown, string role, Guid? countryId, Guid? ministryId, DateTimeOffset? until) =>
+        ActAsync(operationId, "grant", new { personId, shown, role, countryId, ministryId, until }, async scope =>
         {
             var (db, me, now) = (scope.Db, scope.Person, scope.At);
             DomainRule.Require(Rights.AllowsGranting(me, role, countryId), "You may not give anybody this role.");
@@ -73,6 +80,7 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
             DomainRule.Require(role == Role.Official == ministryId is not null, "Choose the ministry of an official, and of nobody else.");
             DomainRule.Require(ministryId is null || await db.Ministries.AnyAsync(ministry => ministry.Id == ministryId && ministry.CountryId == countryId), "This ministry is not of the country.");
             await PersonDirectory.LockRightsAsync(db, personId);
+            await RequireShownAsync(scope, personId, shown);
             DomainRule.Require(
                 !await db.Scopes.AnyAsync(held => held.UserId == personId && held.Role == role && held.CountryId == countryId && held.MinistryId == ministryId && (held.Until == null || held.Until > now)),
                 /* RefusalText */ "This person has that role already.");
@@ -81,12 +89,13 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
         });
 
     /// <summary>Takes a scope back; it counts no more at once.</summary>
-    public Task RevokeAsync(Guid operationId, Guid scopeId) =>
-        ActAsync(operationId, "revoke", scopeId, async scope =>
+    public Task RevokeAsync(Guid operationId, Guid scopeId, string shown) =>
+        ActAsync(operationId, "revoke", new { scopeId, shown }, async scope =>
         {
             var held = await scope.Db.Scopes.SingleOrDefaultAsync(held => held.Id == scopeId && (held.Until == null || held.Until > scope.At));
             DomainRule.Require(held is not null && Rights.AllowsGranting(scope.Person, held.Role, held.CountryId), "There is no such role to take back.");
             await PersonDirectory.LockRightsAsync(scope.Db, held.UserId);
+            await RequireShownAsync(scope, held.UserId, shown);
             if (held.Role == Role.Administrator)
             {
                 await KeepAnAdministratorAsync(scope, held.UserId);
@@ -98,14 +107,15 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
 
     /// <summary>Switches an account off: its sessions end, nobody signs in by it, open tabs stop acting within five seconds, and nothing more
     /// is written at once.</summary>
-    public Task DisableAsync(Guid operationId, Guid personId) =>
-        ActAsync(operationId, "disable", personId, async scope =>
+    public Task DisableAsync(Guid operationId, Guid personId, string shown) =>
+        ActAsync(operationId, "disable", new { personId, shown }, async scope =>
         {
             DomainRule.Require(scope.Person.IsAdministrator, "Only an administrator can switch an account off.");
             DomainRule.Require(personId != scope.Person.Id, "You cannot switch off your own account.");
             await PersonDirectory.LockRightsAsync(scope.Db, personId);
             var person = await scope.Db.Users.SingleOrDefaultAsync(person => person.Id == personId);
             DomainRule.Require(person is not null, "There is no such person.");
+            await RequireShownAsync(scope, personId, shown);
             await KeepAnAdministratorAsync(scope, personId);
             person.DisabledAt ??= scope.At;
             // A new stamp: sessions and links of before do not come back when the account is switched on again.
@@ -114,12 +124,14 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
         });
 
     /// <summary>Switches an account on again; the person signs in anew.</summary>
-    public Task EnableAsync(Guid operationId, Guid personId) =>
-        ActAsync(operationId, "enable", personId, async scope =>
+    public Task EnableAsync(Guid operationId, Guid personId, string shown) =>
+        ActAsync(operationId, "enable", new { personId, shown }, async scope =>
         {
             DomainRule.Require(scope.Person.IsAdministrator, "Only an administrator can switch an account on.");
+            await PersonDirectory.LockRightsAsync(scope.Db, personId);
             var person = await scope.Db.Users.SingleOrDefaultAsync(person => person.Id == personId);
             DomainRule.Require(person is not null, "There is no such person.");
+            await RequireShownAsync(scope, personId, shown);
             person.DisabledAt = null;
             return personId;
         });
@@ -163,9 +175,21 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
             return await db.Users.AnyAsync(person => person.Id == personId && person.DisabledAt == null);
         }
 
-        var now = clock.GetUtcNow();
-        var held = await db.Scopes.AsNoTracking().Where(scope => scope.UserId == personId && (scope.Until == null || scope.Until > now)).ToListAsync();
+        var held = await db.Scopes.AsNoTracking().Where(scope => scope.UserId == personId && (scope.Until == null || scope.Until > DatabaseClock.Now())).ToListAsync();
         return held.Count > 0 && held.TrueForAll(scope => scope.Role is Role.Official or Role.Observer && scope.CountryId is { } country && me.Is(Role.Coordinator, country));
+    }
+
+    private static bool IsSeenBy(Person me, GrantedScope scope) => me.IsAdministrator || (scope.CountryId is { } country && me.Is(Role.Coordinator, country));
+
+    /// <summary>Refuses what was decided on top of other roles, or of another position of the switch, than there are now.</summary>
+    private static async Task RequireShownAsync(ActScope scope, Guid personId, string shown)
+    {
+        var disabledAt = await scope.Db.Users.Where(person => person.Id == personId).Select(person => person.DisabledAt).SingleAsync();
+        var scopes = await scope.Db.Scopes.AsNoTracking().Where(held => held.UserId == personId).ToListAsync();
+        if (ShownState.Of(disabledAt, scopes.Where(held => IsSeenBy(scope.Person, held)).Select(held => (held.Id, held.Until))) != shown)
+        {
+            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken() };
+        }
     }
 
     private async Task ActAsync(Guid operationId, string kind, object request, Func<ActScope, Task<Guid>> act) =>

@@ -24,7 +24,9 @@ public sealed partial class PersonPage
     [SupplyParameterFromForm(FormName = "grant")]
     private GrantForm? Form { get; set; }
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
     {
         _me = await Current.PersonAsync();
         _choices = await People.ChoicesAsync();
@@ -36,19 +38,20 @@ public sealed partial class PersonPage
         _mayMakeLink = _person is { DisabledAt: null } && await People.MayMakePasswordLinkAsync(PersonId);
     }
 
-    private Task RevokeAsync(Guid scopeId) => RunAsync(() => People.RevokeAsync(SentOperation, scopeId), Text["The role is taken back. It counts no more."], App.Links.Person(PersonId));
+    private string SentShown => Sent("shown") ?? "";
+
+    private Task RevokeAsync(Guid scopeId) => ActAsync(() => People.RevokeAsync(SentOperation, scopeId, SentShown), Text["The role is taken back. It counts no more."]);
 
     private Task GrantAsync()
     {
         var form = Form ?? new GrantForm();
-        return RunAsync(
+        return ActAsync(
             () =>
             {
                 form.Require();
-                return People.GrantAsync(SentOperation, PersonId, form.Role!, form.GrantedCountryId, form.GrantedMinistryId, form.UntilMoment);
+                return People.GrantAsync(SentOperation, PersonId, SentShown, form.Role!, form.GrantedCountryId, form.GrantedMinistryId, form.UntilMoment);
             },
-            Text["The role is given."],
-            App.Links.Person(PersonId));
+            Text["The role is given."]);
     }
 
     // The link is shown on this very page, once: leading on would lose it.
@@ -60,7 +63,15 @@ public sealed partial class PersonPage
         }
     }
 
-    private Task DisableAsync() => RunAsync(() => People.DisableAsync(SentOperation, PersonId), Text["The account is switched off."], App.Links.Person(PersonId));
+    private Task DisableAsync() => ActAsync(() => People.DisableAsync(SentOperation, PersonId, SentShown), Text["The account is switched off."]);
 
-    private Task EnableAsync() => RunAsync(() => People.EnableAsync(SentOperation, PersonId), Text["The account is switched on."], App.Links.Person(PersonId));
+    private Task EnableAsync() => ActAsync(() => People.EnableAsync(SentOperation, PersonId, SentShown), Text["The account is switched on."]);
+
+    private async Task ActAsync(Func<Task> act, string done)
+    {
+        if (!await RunAsync(act, done, App.Links.Person(PersonId)) && !IsUnknown)
+        {
+            await LoadAsync();
+        }
+    }
 }

@@ -48,9 +48,19 @@ public static class AnswerEndpoints
 
     private static async Task<IResult> ChooseAsync(Guid id, string sector, string question, HttpContext http, AnswerService answers, IStringLocalizer<RefusalText> words)
     {
+        if (http.Request.Headers.IfMatch.ToString() is not { Length: > 0 } match)
+        {
+            return Problem(words["Send the version of the standing answer in If-Match."], StatusCodes.Status428PreconditionRequired);
+        }
+
+        if (!int.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var shown))
+        {
+            return Problem(words["If-Match is a version such as \"3\"."]);
+        }
+
         var (change, refusal) = await ReadAsync(http, words, body =>
             AnswerChange.Read(body) is { Settles: not null } read ? read : throw new JsonException("\"settles\" is the key of the answer that was refused."));
-        return change is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), change.Settles!.Value, change));
+        return change is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), change.Settles!.Value, shown, change));
     }
 
     private static async Task<IResult> HistoryAsync(Guid id, string sector, string question, SectorService sectors) =>
@@ -64,7 +74,7 @@ public static class AnswerEndpoints
 
     /// <summary>The coordinator's form on the sector's page.</summary>
     private static async Task<IResult> SettleNotApplicableAsync(Guid id, string sector, [FromForm] string question, [FromForm] int version, [FromForm] Guid operation,
-        [FromForm] string decision, [FromForm] string? reason, HttpContext http, AnswerService answers, SectorService sectors, IStringLocalizer<SectorText> text, IStringLocalizer<RefusalText> words)
+        [FromForm] string decision, [FromForm] string? reason, HttpContext http, AnswerService answers, SectorService sectors, IStringLocalizer<SectorText> text, IStringLocalizer<RefusalText> words, IStringLocalizer<ActivityText> acts)
     {
         if (await sectors.FindAsync(id, sector) is not { MayRead: true } view || view.Questionnaire.SectionOf(question) is not { } section)
         {
@@ -88,7 +98,9 @@ public static class AnswerEndpoints
         }
         catch (DomainRuleException refusal)
         {
-            message = PageMessage.Refused(words.Of(refusal.Message));
+            // The page is made anew: what was written goes with the message.
+            var said = string.IsNullOrWhiteSpace(reason) ? "" : $" {text["You had written: {0}", reason.Trim()]}";
+            message = new PageMessage(refusal.Overtaken is null ? "error" : "conflict", words.Of(refusal, acts) + said);
         }
 
         FlashMessages.Keep(http, message);

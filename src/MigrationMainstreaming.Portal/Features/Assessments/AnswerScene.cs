@@ -63,7 +63,7 @@ internal sealed class AnswerScene
             join assessment in db.Assessments on sector.AssessmentId equals assessment.Id
             from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == place.Question && answer.MinistryId == sector.MinistryId).DefaultIfEmpty()
             from done in db.Operations.Where(operation => operation.UserId == person.Id && operation.Id == operationId).DefaultIfEmpty()
-            select new { Sector = sector, Assessment = assessment, Answer = answer, Done = done, Now = DateTime.UtcNow }).SingleOrDefaultAsync();
+            select new { Sector = sector, Assessment = assessment, Answer = answer, Done = done, Now = DatabaseClock.Now() }).SingleOrDefaultAsync();
         if (found is null || !Rights.Allows(person, Act.SeeAnswers, found.Sector, found.Assessment))
         {
             return null;

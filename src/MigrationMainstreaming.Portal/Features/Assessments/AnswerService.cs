@@ -68,9 +68,10 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
     /// <summary>Of two answers the one that stands is taken; the other stays on record.</summary>
     /// <param name="place">Which question.</param>
-    /// <param name="setAsideId">The other answer.</param>
-    /// <param name="typedOn">What its author has typed since it was set aside, and now gives up too.</param>
-    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, setAsideId, "the standing one", async scene =>
+    /// <param name="setAsideId">The other answer; also the act's own id, for it is settled once.</param>
+    /// <param name="shownVersion">The version of the standing answer that was shown. When it is another by now, the choice is to be made anew.</param>
+    /// <param name="typedOn">What the other one's author has typed since it was set aside, and now gives up too.</param>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, int shownVersion, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, setAsideId, new { standing = shownVersion }, async scene =>
     {
         if (scene.Barred is { } barred)
         {
@@ -80,6 +81,11 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         if (await scene.SetAsideAsync(setAsideId) is not { } aside || scene.Answer is not { } answer)
         {
             return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
+        }
+
+        if (answer.Version != shownVersion)
+        {
+            return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
         }
 
         // What cannot be kept as an answer is not kept on record either; whoever gives it up need not mend it first.
@@ -138,8 +144,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
     private static Answer ShownAnswer(AnswerScene scene, int shownVersion)
     {
-        DomainRule.Require(scene.Answer is { } answer && answer.Version == shownVersion, "The answer has changed since. Look at it again.");
-        return scene.Answer!;
+        return scene.Answer is { } answer && answer.Version == shownVersion ? answer : throw Overtaken(AnswerEntry.Of(scene.Answer));
     }
 
     private static async Task<AnswerOutcome> SetAsideAsync(AnswerScene scene, Answer answer, AnswerChange change, int basedOn, Guid operationId)
@@ -171,14 +176,24 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
     }
 
-    private static void Demand(AnswerOutcome outcome) => DomainRule.RequireNo(outcome switch
+    private static void Demand(AnswerOutcome outcome)
     {
-        AnswerOutcome.Refused(var problem) => problem,
-        AnswerOutcome.Forbidden(var problem) => problem,
-        AnswerOutcome.NotThere => NoSuchQuestion,
-        AnswerOutcome.TwoAnswers => "The answer has changed since. Look at it again.",
-        _ => null,
-    });
+        if (outcome is AnswerOutcome.TwoAnswers(var current))
+        {
+            throw Overtaken(current);
+        }
+
+        DomainRule.RequireNo(outcome switch
+        {
+            AnswerOutcome.Refused(var problem) => problem,
+            AnswerOutcome.Forbidden(var problem) => problem,
+            AnswerOutcome.NotThere => NoSuchQuestion,
+            _ => null,
+        });
+    }
+
+    private static DomainRuleException Overtaken(AnswerEntry current) =>
+        new(ActScope.Stale) { Overtaken = new Overtaken(current.AnsweredBy, current.AnsweredAt, "answer-changed") };
 
     /// <summary>One write: the rights, state and version are looked at in its own transaction, and the same key does it once.</summary>
     /// <param name="place">Which question.</param>
@@ -186,7 +201,10 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
     /// <param name="operationId">The write's key.</param>
     /// <param name="said">What was asked: the same key with something else is refused.</param>
     /// <param name="tell">Tells the domain, and gives what came of it.</param>
-    private async Task<AnswerOutcome> WriteAsync(AnswerPlace place, Act act, Guid operationId, object said, Func<AnswerScene, Task<AnswerOutcome>> tell)
+    private Task<AnswerOutcome> WriteAsync(AnswerPlace place, Act act, Guid operationId, object said, Func<AnswerScene, Task<AnswerOutcome>> tell) =>
+        WriteWithoutLimitAsync(place, act, operationId, said, tell).WaitAsync(TimeLimits.Save);
+
+    private async Task<AnswerOutcome> WriteWithoutLimitAsync(AnswerPlace place, Act act, Guid operationId, object said, Func<AnswerScene, Task<AnswerOutcome>> tell)
     {
         var hash = Operation.HashOf("answer", new { place, act, said });
         for (var (attempt, alone) = (1, false); ; attempt++)

@@ -12,8 +12,6 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// <summary>How a coordinator opens an assessment, hands it out and changes it.</summary>
 public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, BoardReader boards, QuestionnaireReader questionnaires, ActRunner acts)
 {
-    internal const string Stale = /* RefusalText */ "Somebody else changed this in the meantime. Look at it again before you go on.";
-
     /// <summary>What the person chooses from; <see langword="null"/> when there is no jurisdiction that they lead, or not this one.</summary>
     public async Task<OpeningView?> OpeningAsync(Guid? jurisdictionId)
     {
@@ -100,7 +98,7 @@ public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> 
             var assessment = await scope.RequiredAsync(assessmentId);
             var sector = SectorOf(assessment, sectorKey);
             scope.Require(Act.Assign, sector, assessment);
-            DomainRule.Require(sector.Revision == sectorRevision, Stale);
+            await scope.RequireShownAsync(sector.Revision == sectorRevision, assessment, sector);
             var ministry = await MinistryAsync(scope.Db, assessment.CountryId, ministryId);
             var before = sector.MinistryId;
             if (before == ministryId)
@@ -132,7 +130,12 @@ public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> 
             await scope.Db.Database.ExecuteSqlAsync($"select 1 from jurisdictions where id = {jurisdictionId} for update");
             var jurisdiction = await scope.Db.Jurisdictions.SingleOrDefaultAsync(found => found.Id == jurisdictionId);
             DomainRule.Require(jurisdiction is not null && Rights.Allows(scope.Person, Act.SetProfile, jurisdiction.CountryId), "You may not do this here now.");
-            DomainRule.Require(ProfileState.Of(jurisdiction) == shown, Stale);
+            if (ProfileState.Of(jurisdiction) != shown)
+            {
+                var rounds = scope.Db.Assessments.Where(assessment => assessment.JurisdictionId == jurisdictionId).Select(assessment => assessment.Id);
+                throw await scope.OvertakenAsync(activity => activity.Kind == "profile-changed" && rounds.Contains(activity.AssessmentId));
+            }
+
             var known = await scope.Db.Frameworks.Select(framework => framework.Code).ToListAsync();
             DomainRule.Require(frameworks.All(known.Contains), "There is no such framework.");
             jurisdiction.SetProfile(CountryProfile.Of(ticks));
@@ -149,7 +152,7 @@ public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> 
     {
         var assessment = await scope.RequiredAsync(assessmentId);
         scope.Require(Act.ChangeAssessment, assessment);
-        DomainRule.Require(assessment.Revision == revision, Stale);
+        await scope.RequireShownAsync(assessment.Revision == revision, assessment);
         return assessment;
     }
 

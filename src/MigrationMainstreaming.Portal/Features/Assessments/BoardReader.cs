@@ -8,7 +8,7 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Assessments;
 
 /// <summary>Puts together what a person may know of an assessment: no word of an answer.</summary>
-public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ProgressReader progress, TimeProvider clock)
+public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ProgressReader progress)
 {
     /// <summary>The assessments that are there for the person, the newest first.</summary>
     public async Task<IReadOnlyList<AssessmentRow>> ListAsync()
@@ -67,6 +67,7 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
 
     private async Task<IReadOnlyList<BoardRow>> RowsAsync(MainstreamingDbContext db, Person person, Assessment assessment, IReadOnlyList<SectorAssessment> seen, bool isCoordinator)
     {
+        var now = await db.NowAsync();
         var counts = await progress.CountAsync(db, [assessment]);
         var ministryIds = seen.Select(sector => sector.MinistryId).ToHashSet();
         var ministries = await db.Ministries.AsNoTracking().Where(ministry => ministryIds.Contains(ministry.Id)).ToDictionaryAsync(ministry => ministry.Id);
@@ -82,7 +83,7 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
                 var count = counts[sector.Id];
                 var (at, by) = lastActs.GetValueOrDefault(sector.Id);
                 var (lastAt, lastBy) = count.LastAt is { } answered && (at is null || answered > at) ? (answered, count.LastByName) : (at, by);
-                int? silent = isCoordinator && sector.IsOpen && assessment.IsOpen ? Math.Max(0, (int)(clock.GetUtcNow() - (lastAt ?? assessment.OpenedAt)).TotalDays) : null;
+                int? silent = isCoordinator && sector.IsOpen && assessment.IsOpen ? Math.Max(0, (int)(now - (lastAt ?? assessment.OpenedAt)).TotalDays) : null;
                 return new BoardRow(sector, count, ministries[sector.MinistryId], lastAt, lastBy, silent, Rights.Allows(person, Act.SeeAnswers, sector, assessment), ActsOf(person, sector, assessment));
             }),
         ];
@@ -110,13 +111,12 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
         return await db.Jurisdictions.AsNoTracking().Where(jurisdiction => ids.Contains(jurisdiction.Id)).ToDictionaryAsync(jurisdiction => jurisdiction.Id, jurisdiction => jurisdiction.Name);
     }
 
-    private async Task<IReadOnlyList<BoardPerson>> PeopleAsync(MainstreamingDbContext db, Person person, Assessment assessment, bool whole)
+    private static async Task<IReadOnlyList<BoardPerson>> PeopleAsync(MainstreamingDbContext db, Person person, Assessment assessment, bool whole)
     {
-        var now = clock.GetUtcNow();
         var leads = assessment.Sectors.Select(sector => sector.MinistryId).Where(id => whole || person.IsOfficialOf(id)).ToHashSet();
         var scopes = await (from scope in db.Scopes.AsNoTracking()
                             join account in db.Users.AsNoTracking() on scope.UserId equals account.Id
-                            where scope.CountryId == assessment.CountryId && account.DisabledAt == null && (scope.Until == null || scope.Until > now)
+                            where scope.CountryId == assessment.CountryId && account.DisabledAt == null && (scope.Until == null || scope.Until > DatabaseClock.Now())
                             select new { account.Name, account.Email, scope.Role, scope.MinistryId }).ToListAsync();
         var ministries = await db.Ministries.AsNoTracking().Where(ministry => leads.Contains(ministry.Id)).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name);
         return

@@ -80,6 +80,7 @@ public sealed partial class CheckPage
 
         await LoadAsync();
         _changed = outcome?.Changed ?? [];
+        WasOvertaken |= _changed.Count > 0;
         foreach (var code in outcome?.Missing ?? [])
         {
             Problems.Add((code, string.Format(CultureInfo.CurrentCulture, Text["{0} is not complete"], code)));

@@ -81,7 +81,7 @@ public sealed class SectorActService(ActRunner acts)
             var assessment = await scope.RequiredAsync(assessmentId);
             var sector = AssessmentService.SectorOf(assessment, sectorKey);
             DomainRule.Require(scope.Person.Is(Role.Coordinator, assessment.CountryId), "You may not do this here now.");
-            DomainRule.Require(sector.Revision == revision, AssessmentService.Stale);
+            await scope.RequireShownAsync(sector.Revision == revision, assessment, sector);
             scope.Require(BoardReader.RightOf(act), sector, assessment);
             await turn(scope, sector, assessment);
             assessment.Follow();

@@ -15,7 +15,7 @@ public sealed class SignOffService(IDbContextFactory<MainstreamingDbContext> con
         acts.RunAsync(operationId, "sign-off", new { assessmentId, revision, name, office, signedOn, Letter = letter?.Sha256 }, async scope =>
         {
             var assessment = await scope.RequiredAsync(assessmentId);
-            DomainRule.Require(assessment.Revision == revision, AssessmentService.Stale);
+            await scope.RequireShownAsync(assessment.Revision == revision, assessment);
             DomainRule.Require(assessment.Status == AssessmentStatus.Reviewed, "An assessment can be signed off once every sector is reviewed or closed.");
             scope.Require(Act.SignOff, assessment);
             DomainRule.Require(signedOn <= DateOnly.FromDateTime(scope.At.UtcDateTime).AddDays(1), "The day of the signature lies in the future.");
@@ -35,7 +35,7 @@ public sealed class SignOffService(IDbContextFactory<MainstreamingDbContext> con
         acts.RunAsync(operationId, "withdraw", new { assessmentId, revision, reason }, async scope =>
         {
             var assessment = await scope.RequiredAsync(assessmentId);
-            DomainRule.Require(assessment.Revision == revision, AssessmentService.Stale);
+            await scope.RequireShownAsync(assessment.Revision == revision, assessment);
             scope.Require(Act.Withdraw, assessment);
             DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the sign-off is withdrawn.");
             var withdrawn = assessment.Withdraw();

@@ -126,6 +126,7 @@ public sealed class SubmissionService(IDbContextFactory<MainstreamingDbContext> 
             var sector = AssessmentService.SectorOf(assessment, sectorKey);
             DomainRule.Require(Rights.Allows(scope.Person, Act.SeeAnswers, sector, assessment), "There is no such assessment.");
             DomainRule.Require(sector.Status != SectorStatus.NotStarted, "Answer the questions before submitting.");
+            await scope.RequireShownAsync(sector.CanSubmit || sector.Revision == revision, assessment, sector);
             DomainRule.Require(sector.CanSubmit, "The sector has already been submitted.");
             scope.Require(Act.Submit, sector, assessment);
             DomainRule.Require(clearedOn <= DateOnly.FromDateTime(scope.At.UtcDateTime).AddDays(1), "The day of the clearance lies in the future.");
@@ -138,7 +139,7 @@ public sealed class SubmissionService(IDbContextFactory<MainstreamingDbContext> 
                 return new SubmissionOutcome(null, [.. progress.Missing.Select(part => part.Question.Code)], changed, false);
             }
 
-            DomainRule.Require(sector.Revision == revision, AssessmentService.Stale);
+            await scope.RequireShownAsync(sector.Revision == revision, assessment, sector);
             return await HandInAsync(scope, assessment, sector, AnswerState.Asked(progress, answers), new Clearance(name.Trim(), office.Trim(), clearedOn, null), scan);
         }, outcome => outcome.Number is not null);
 

@@ -10,7 +10,7 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Home;
 
 /// <summary>Gathers what waits for a person over all assessments.</summary>
-public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ProgressReader progress, TimeProvider clock)
+public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ProgressReader progress)
 {
     /// <summary>From so many days on a ministry is called silent.</summary>
     private const int SilentFrom = 14;
@@ -27,11 +27,10 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         [
             .. open.SelectMany(assessment => assessment.SectorsSeenBy(person).Select(sector => TaskOf(person, assessment, sector, scene)).OfType<HomeTask>()),
             .. open.Where(assessment => Rights.Allows(person, Act.SignOff, assessment)).Select(assessment => new HomeTask(TaskKind.SignOff, assessment, Jurisdiction: scene.Jurisdictions[assessment.JurisdictionId])),
-            .. person.IsAdministrator ? await AdministrationAsync(db) : [],
+            .. person.IsAdministrator ? await AdministrationAsync(db, scene.Now) : [],
         ];
 
-        var now = clock.GetUtcNow();
-        var since = now.AddDays(-30);
+        var since = scene.Now.AddDays(-30);
         var done = await db.Activities.AsNoTracking().Where(activity => activity.ById == person.Id && activity.At > since).OrderByDescending(activity => activity.At).Take(8).ToListAsync();
         var sectors = assessments.SelectMany(assessment => assessment.SectorsSeenBy(person)).Select(sector => (Guid?)sector.Id).ToHashSet();
         var news = person.Is(Role.Adviser) || person.Is(Role.Coordinator)
@@ -41,7 +40,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         return new HomeView(
             [.. tasks.OrderBy(task => task.Kind).ThenBy(task => task.DueOn ?? DateOnly.MaxValue).ThenBy(task => task.Since)],
             [.. open.SelectMany(assessment => OthersOf(person, assessment, scene))],
-            Worded(done), Worded(news), person, DateOnly.FromDateTime(now.UtcDateTime));
+            Worded(done), Worded(news), person, DateOnly.FromDateTime(scene.Now.UtcDateTime));
 
         IReadOnlyList<DoneLately> Worded(IEnumerable<Activity> activities) =>
         [
@@ -51,7 +50,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         ];
     }
 
-    private HomeTask? TaskOf(Person person, Assessment assessment, SectorAssessment sector, Scene scene)
+    private static HomeTask? TaskOf(Person person, Assessment assessment, SectorAssessment sector, Scene scene)
     {
         var count = scene.Counts[sector.Id];
         var task = new HomeTask(TaskKind.Begin, assessment, sector, count.Title, scene.Jurisdictions[assessment.JurisdictionId], scene.Ministries[sector.MinistryId])
@@ -76,10 +75,10 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         _ => null,
     };
 
-    private HomeTask? OfCoordinator(HomeTask task, Assessment assessment, SectorAssessment sector, SectorCount count, Scene scene)
+    private static HomeTask? OfCoordinator(HomeTask task, Assessment assessment, SectorAssessment sector, SectorCount count, Scene scene)
     {
         var last = scene.LastOf(sector, assessment);
-        var silent = (int)(clock.GetUtcNow() - last).TotalDays;
+        var silent = (int)(scene.Now - last).TotalDays;
         return sector.Status switch
         {
             SectorStatus.Submitted => task with { Kind = TaskKind.Release },
@@ -111,7 +110,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
             .GroupBy(activity => activity.SectorAssessmentId!.Value).Select(group => new { group.Key, At = group.Max(activity => activity.At) }).ToDictionaryAsync(last => last.Key, last => last.At);
         var two = await db.SetAsideAnswers.AsNoTracking().Where(answer => sectorIds.Contains(answer.SectorAssessmentId) && answer.SettledAt == null)
             .GroupBy(answer => answer.SectorAssessmentId).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(waiting => waiting.Key, waiting => waiting.Count);
-        return new Scene(await progress.CountAsync(db, assessments),
+        return new Scene(await db.NowAsync(), await progress.CountAsync(db, assessments),
             await db.Jurisdictions.AsNoTracking().ToDictionaryAsync(jurisdiction => jurisdiction.Id, jurisdiction => jurisdiction.Name),
             await db.Ministries.AsNoTracking().ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name), lasts, two,
             await ToReplyAsync(db, [.. assessments.SelectMany(assessment => assessment.Sectors).Where(sector => sector.Status == SectorStatus.InReview).Select(sector => sector.Id)]));
@@ -129,9 +128,8 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
         return asked.Union(proposed).CountBy(about => about.SectorAssessmentId).ToDictionary();
     }
 
-    private async Task<IReadOnlyList<HomeTask>> AdministrationAsync(MainstreamingDbContext db)
+    private static async Task<IReadOnlyList<HomeTask>> AdministrationAsync(MainstreamingDbContext db, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         var drafts = await db.TemplateVersions.AsNoTracking().Where(version => version.Status == TemplateStatus.Draft).ToListAsync();
         var items = (await db.Frameworks.AsNoTracking().ToListAsync()).SelectMany(framework => framework.Content.Items.Select(item => $"{framework.Code}:{item.Code}")).ToHashSet();
         var invitations = await db.Invitations.AsNoTracking().Where(invitation => invitation.AcceptedAt == null && invitation.WithdrawnAt == null).ToListAsync();
@@ -143,7 +141,7 @@ public sealed class HomeService(IDbContextFactory<MainstreamingDbContext> contex
     }
 
     /// <summary>What the tasks are made of.</summary>
-    private sealed record Scene(IReadOnlyDictionary<Guid, SectorCount> Counts, Dictionary<Guid, LocalText> Jurisdictions, Dictionary<Guid, LocalText> Ministries, Dictionary<Guid, DateTimeOffset> LastActs, Dictionary<Guid, int> TwoAnswers, Dictionary<Guid, int> ToReply)
+    private sealed record Scene(DateTimeOffset Now, IReadOnlyDictionary<Guid, SectorCount> Counts, Dictionary<Guid, LocalText> Jurisdictions, Dictionary<Guid, LocalText> Ministries, Dictionary<Guid, DateTimeOffset> LastActs, Dictionary<Guid, int> TwoAnswers, Dictionary<Guid, int> ToReply)
     {
         public DateTimeOffset LastOf(SectorAssessment sector, Assessment assessment)
         {

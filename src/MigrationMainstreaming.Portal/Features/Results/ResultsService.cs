@@ -17,7 +17,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
     /// <returns>The results; <see langword="null"/> when there is no such assessment for the reader, or none of its results are theirs.</returns>
     public async Task<ResultsView?> FindAsync(Guid assessmentId)
     {
-        await using var db = await contexts.CreateDbContextAsync();
+        await using var db = (await contexts.CreateDbContextAsync()).ForLongReading();
         if (await user.PersonAsync() is not { } person)
         {
             return null;

@@ -21,6 +21,10 @@ public sealed class ReviewForm
     public string? Item { get; set; }
 
     public string? AnswerVersion { get; set; }
+
+    /// <summary><see cref="TalkState"/> of what the sender was shown.</summary>
+    public string? Talk { get; set; }
+
     public string? Text { get; set; }
     public string? Source { get; set; }
     public string? Chosen { get; set; }

@@ -62,7 +62,7 @@ public sealed partial class ReviewPage
         }
 
         (_typed, _ticked) = (form, [.. HttpContext?.Request.Form["Form.Ticked"].OfType<string>() ?? []]);
-        var act = new ReviewAct(AssessmentId, Sector, form.OperationId);
+        var act = new ReviewAct(AssessmentId, Sector, form.OperationId, form.RevisionNumber, form.Talk ?? "", form.AnswerVersionNumber);
         var (run, done) = ActOf(form, act);
         var ends = form.Do is "return" or "conclude";
         var then = ends || form.Question is null ? Address : $"{Address}?question={Uri.EscapeDataString(form.Question)}";
@@ -73,7 +73,10 @@ public sealed partial class ReviewPage
 
         (_problem, Message) = (Message?.Text, null);
         _problemField = form.Do is "take" or "decline" ? WriteForm.FieldOf(form.Do, form.ItemId) : form.Do ?? "content";
-        await LoadAsync();
+        if (!IsUnknown)
+        {
+            await LoadAsync();
+        }
     }
 
     private (Func<Task> Run, string Done) ActOf(ReviewForm form, ReviewAct act) => form.Do switch
@@ -82,11 +85,11 @@ public sealed partial class ReviewPage
         "reply" => (() => Reviews.ReplyAsync(act, form.Question ?? "", form.Text), Text["Your reply stands in the thread."]),
         "observe" => (() => Reviews.ObserveAsync(act, form.Question, form.Text), Text["The observation is on record."]),
         "resolve" => (() => Reviews.ResolveAsync(act, form.ItemId), Text["The question is marked as resolved."]),
-        "propose" => (() => Reviews.ProposeAsync(act, form.Question ?? "", form.AnswerVersionNumber, ProposedBy(form), form.Text), Text["Your proposal stands beside the ministry’s value, which counts."]),
-        "take" => (() => Reviews.TakeAsync(act, form.ItemId, form.AnswerVersionNumber, form.Source), Text["The proposed value is now your answer."]),
+        "propose" => (() => Reviews.ProposeAsync(act, form.Question ?? "", ProposedBy(form), form.Text), Text["Your proposal stands beside the ministry’s value, which counts."]),
+        "take" => (() => Reviews.TakeAsync(act, form.ItemId, form.Source), Text["The proposed value is now your answer."]),
         "decline" => (() => Reviews.DeclineAsync(act, form.ItemId, form.Text), Text["The proposal is declined and stays on record with your reason."]),
-        "return" => (() => Reviews.ReturnAsync(act, form.RevisionNumber, form.Text), Text["The sector is returned to its ministry."]),
-        "conclude" => (() => Reviews.ConcludeAsync(act, form.RevisionNumber, form.Text), Text["The review is concluded."]),
+        "return" => (() => Reviews.ReturnAsync(act, form.Text), Text["The sector is returned to its ministry."]),
+        "conclude" => (() => Reviews.ConcludeAsync(act, form.Text), Text["The review is concluded."]),
         _ => (() => throw new Domain.DomainRuleException("This form is not known. Load the page again."), ""),
     };
 

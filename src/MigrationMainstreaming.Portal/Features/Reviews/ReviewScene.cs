@@ -13,11 +13,16 @@ namespace MigrationMainstreaming.Portal.Features.Reviews;
 /// <summary>What an act in a review works with, inside its transaction: who acts, where, and what is there.</summary>
 internal sealed class ReviewScene
 {
-    public required MainstreamingDbContext Db { get; init; }
-    public required Person Person { get; init; }
+    private readonly ActScope _scope;
+    private readonly ReviewAct _shown;
+
+    private ReviewScene(ActScope scope, ReviewAct shown) => (_scope, _shown) = (scope, shown);
+
+    public MainstreamingDbContext Db => _scope.Db;
+    public Person Person => _scope.Person;
     public required Assessment Assessment { get; init; }
     public required SectorAssessment Sector { get; init; }
-    public required DateTimeOffset Now { get; init; }
+    public DateTimeOffset Now => _scope.At;
     public required Questionnaire Questionnaire { get; init; }
 
     /// <summary>Whether the person speaks as the adviser here; coordinator and ministry speak for the government.</summary>
@@ -29,21 +34,19 @@ internal sealed class ReviewScene
         var assessment = await scope.LockAsync(act.AssessmentId);
         var sector = assessment?.Sectors.FirstOrDefault(sector => sector.TemplateKey == act.SectorKey);
         DomainRule.Require(assessment is not null && sector is not null, NotYours);
-        return new ReviewScene
+        return new ReviewScene(scope, act)
         {
-            Db = scope.Db,
-            Person = scope.Person,
             Assessment = assessment,
             Sector = sector,
-            Now = scope.At,
             Questionnaire = (await questionnaires.ReadAsync(scope.Db, sector.TemplateVersionId)).Content,
         };
     }
 
-    /// <summary>Refuses unless the person may do this now.</summary>
-    public void Require(Act act)
+    /// <summary>Refuses unless the person may do this now, and was shown how things stand: the sector, and what was said about the answer.</summary>
+    public async Task RequireAsync(Act act, string? questionCode = null)
     {
         DomainRule.Require(Rights.Allows(Person, Act.SeeProgress, Sector, Assessment) && (ActsAsAdviser || Person.Is(Role.Coordinator, Sector.CountryId) || Person.IsOfficialOf(Sector.MinistryId)), NotYours);
+        await _scope.RequireShownAsync(Sector.Revision == _shown.Revision, Assessment, Sector);
         DomainRule.Require(Rights.Allows(Person, act, Sector, Assessment), act switch
         {
             Act.Ask or Act.Propose => /* RefusalText */ "Questions, observations and proposals are the adviser's, while the sector is in review.",
@@ -52,10 +55,30 @@ internal sealed class ReviewScene
             Act.Return => /* RefusalText */ "You cannot return this sector now.",
             _ => /* RefusalText */ "You cannot conclude this review now.",
         });
+        if (act is not (Act.Return or Act.Conclude))
+        {
+            await RequireShownTalkAsync(questionCode);
+        }
     }
 
-    public void RequireRevision(int revision) =>
-        DomainRule.Require(Sector.Revision == revision, "The sector has changed since you opened this page. Look at it again.");
+    /// <summary>Refuses what was decided on top of an older answer.</summary>
+    public void RequireShown(Answer? answer)
+    {
+        if ((answer?.Version ?? 0) != _shown.AnswerVersion)
+        {
+            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken(answer?.AnsweredByName, answer?.AnsweredAt, "answer-changed") };
+        }
+    }
+
+    private async Task RequireShownTalkAsync(string? questionCode)
+    {
+        var lines = await Db.ReviewComments.AsNoTracking().Where(line => line.SectorAssessmentId == Sector.Id && line.QuestionCode == questionCode).ToListAsync();
+        var proposals = questionCode is null ? [] : await Db.Proposals.AsNoTracking().Where(proposal => proposal.SectorAssessmentId == Sector.Id && proposal.QuestionCode == questionCode).ToListAsync();
+        if (TalkState.Of(lines, proposals) != _shown.Talk)
+        {
+            throw new DomainRuleException(ActScope.Stale) { Overtaken = TalkState.Last(lines, proposals) };
+        }
+    }
 
     /// <summary>The question with this code.</summary>
     public Question Question(string code)
@@ -70,9 +93,11 @@ internal sealed class ReviewScene
         Db.Answers.Where(answer => answer.SectorAssessmentId == Sector.Id && answer.QuestionCode == questionCode)
             .OrderByDescending(answer => answer.MinistryId == Sector.MinistryId).FirstOrDefaultAsync();
 
-    public async Task<Proposal> ProposalAsync(Guid id)
+    /// <summary>The proposal, for who may do this with it.</summary>
+    public async Task<Proposal> ProposalAsync(Act act, Guid id)
     {
         var proposal = await Db.Proposals.SingleOrDefaultAsync(proposal => proposal.Id == id && proposal.SectorAssessmentId == Sector.Id);
+        await RequireAsync(act, proposal?.QuestionCode);
         DomainRule.Require(proposal is not null, "This proposal is no longer there.");
         return proposal;
     }

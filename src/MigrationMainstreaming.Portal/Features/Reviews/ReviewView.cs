@@ -47,6 +47,10 @@ public sealed record ReviewView
 
     public int ObservationCount => Observations.Count + Questions.Sum(question => question.Thread.Count(comment => comment.Kind == CommentKind.Observation));
 
+    /// <summary>How far the talk about an answer has gone, or (without a code) that about the sector as a whole.</summary>
+    public string TalkOf(string? questionCode) =>
+        questionCode is null ? TalkState.Of(Observations, []) : Find(questionCode) is { } found ? TalkState.Of(found.Thread, found.Proposals) : TalkState.Of([], []);
+
     public ReviewedQuestion? Find(string? code) => code is null ? null : Questions.FirstOrDefault(question => question.Question.Code == code);
 }
 

@@ -24,7 +24,7 @@ internal static class TemplateCommands
             // Two drafts at once would want the same number; the lock ends with the transaction.
             await using var transaction = await db.Database.BeginTransactionAsync();
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('template-versions'))");
-            var outcome = await TemplateService.ImportAsync(db, bytes, TimeProvider.System.GetUtcNow());
+            var outcome = await TemplateService.ImportAsync(db, bytes, await db.NowAsync());
             if (outcome.Key is null)
             {
                 return Commands.Commands.Refuse(outcome.Problems.Select(problem => $"{file}: {problem.Path}: {problem.Message}"));

@@ -25,6 +25,9 @@ public sealed partial class TemplatePage
     private string? _noteProblem;
     private (string? Code, AnswerValue? Value) _tried;
     private bool _isSaving;
+    private Sending? _sending;
+    private Guid _making = Guid.NewGuid();
+    private readonly CancellationTokenSource _leaving = new();
     private bool _isFocusWanted;
     private Questionnaire? _saved;
     private IReadOnlyList<QuestionnaireProblem> _problems = [];
@@ -91,6 +94,8 @@ public sealed partial class TemplatePage
 
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        _leaving.Dispose();
         _self?.Dispose();
         if (_script is not null)
         {
@@ -202,23 +207,50 @@ public sealed partial class TemplatePage
         {
             while (!ReferenceEquals(_saved, Content) && _stale is null)
             {
-                var content = Content;
+                // What may have arrived is sent once more as it was, before anything newer: only so is it known on what the newer one stands.
+                var sending = _sending ??= new Sending(Guid.NewGuid(), _stamp, Content);
                 _receipt = (null, Text["Saving"], null);
                 StateHasChanged();
                 SaveOutcome? outcome = null;
-                if (!await RunAsync(async () => outcome = await Templates.SaveAsync(_view!.Version.Id, _stamp, content), ""))
+                if (!await RunAsync(async () => outcome = await Templates.SaveAsync(sending.OperationId, _view!.Version.Id, sending.Stamp, sending.Content), ""))
                 {
                     _receipt = ("problem", Text["Not saved"], "failed");
+                    if (IsUnknown)
+                    {
+                        _ = SaveLaterAsync();
+                    }
+                    else
+                    {
+                        _sending = null;
+                    }
+
                     return;
                 }
 
-                Message = null;
-                Take(outcome!, content);
+                (Message, _sending) = (null, null);
+                Take(outcome!, sending.Content);
             }
         }
         finally
         {
             _isSaving = false;
+        }
+    }
+
+    private async Task SaveLaterAsync()
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), _leaving.Token);
+            await InvokeAsync(async () =>
+            {
+                await SaveAsync();
+                StateHasChanged();
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is gone; what it had not saved is gone with it.
         }
     }
 
@@ -245,7 +277,12 @@ public sealed partial class TemplatePage
     {
         var mine = Content;
         var made = (Key, Number);
-        await RunAsync(async () => made = await Templates.DraftOfAsync(Guid.CreateVersion7(), mine, isNew: false), Text["Your questionnaire is kept as a new draft."]);
+        await RunAsync(async () => made = await Templates.DraftOfAsync(_making, mine, isNew: false), Text["Your questionnaire is kept as a new draft."]);
+        if (!IsUnknown)
+        {
+            _making = Guid.NewGuid();
+        }
+
         if (made.Number != Number)
         {
             Navigation.NavigateTo(Links.Template(made.Key, made.Number), forceLoad: true);
@@ -255,7 +292,12 @@ public sealed partial class TemplatePage
     private async Task DraftAsync()
     {
         var made = (Key, Number);
-        await RunAsync(async () => made = await Templates.DraftFromAsync(Guid.CreateVersion7(), Key, Number), Text["The draft is ready."]);
+        await RunAsync(async () => made = await Templates.DraftFromAsync(_making, Key, Number), Text["The draft is ready."]);
+        if (!IsUnknown)
+        {
+            _making = Guid.NewGuid();
+        }
+
         if (made.Number != Number)
         {
             Navigation.NavigateTo(Links.Template(made.Key, made.Number), forceLoad: true);
@@ -376,16 +418,16 @@ public sealed partial class TemplatePage
 
         Ask(new Asking(Text["Publish version {0}?", Number],
             Text["From then on this version never changes. New assessments take it; running ones stay on their version. Everybody with a role can read it."],
-            Text["Publish"], () => Templates.PublishAsync(_view!.Version.Id, _stamp, _note), Text["Version {0} is published.", Number], AsksNote: true));
+            Text["Publish"], id => Templates.PublishAsync(id, _view!.Version.Id, _stamp, _note), Text["Version {0} is published.", Number], AsksNote: true));
     }
 
     private void AskToRetire() =>
         Ask(new Asking(Text["Retire version {0}?", Number], Text["New assessments no longer take it. Running ones stay on it. This cannot be undone."],
-            Text["Retire"], () => Templates.RetireAsync(_view!.Version.Id), Text["Version {0} is retired.", Number]));
+            Text["Retire"], id => Templates.RetireAsync(id, _view!.Version.Id, _stamp), Text["Version {0} is retired.", Number]));
 
     private void AskToDiscard() =>
         Ask(new Asking(Text["Delete this draft?"], Text["The draft and its translations are gone for good. Published versions stay."],
-            Text["Delete the draft"], () => Templates.DiscardAsync(_view!.Version.Id), Text["The draft is deleted."], Links.Templates()));
+            Text["Delete the draft"], id => Templates.DiscardAsync(id, _view!.Version.Id, _stamp), Text["The draft is deleted."], Links.Templates()));
 
     private void Ask(Asking asking) => (_asked, _noteProblem, _isFocusWanted, Message) = (asking, null, true, null);
 
@@ -397,24 +439,33 @@ public sealed partial class TemplatePage
             return;
         }
 
-        var (asking, problem) = (_asked, (SaveOutcome?)null);
+        var (asking, outcome) = (_asked, (SaveOutcome?)null);
         _asked = null;
-        var done = await RunAsync(async () =>
+        if (!await RunAsync(async () => outcome = await asking.Act(asking.OperationId), asking.Done))
         {
-            var act = asking.Act();
-            await act;
-            problem = act is Task<SaveOutcome> { Result: { IsStale: true } stale } ? stale : null;
-        }, asking.Done, asking.Then);
-        if (problem is not null)
-        {
-            (_stale, Message) = (problem, null);
+            // Nobody knows whether it was done: asked again, it is sent under the same id.
+            _asked = IsUnknown ? asking : null;
         }
-        else if (done && asking.Then is null)
+        else if (outcome!.IsStale)
+        {
+            (_stale, Message) = (outcome, null);
+        }
+        else if (asking.Then is not null)
+        {
+            await RunAsync(() => Task.CompletedTask, asking.Done, asking.Then);
+        }
+        else
         {
             await LoadAsync();
         }
     }
 
     /// <summary>What is asked before it is done.</summary>
-    private sealed record Asking(string Question, string What, string Verb, Func<Task> Act, string Done, string? Then = null, bool AsksNote = false);
+    private sealed record Asking(string Question, string What, string Verb, Func<Guid, Task<SaveOutcome>> Act, string Done, string? Then = null, bool AsksNote = false)
+    {
+        public Guid OperationId { get; } = Guid.NewGuid();
+    }
+
+    /// <summary>A change on its way: sent under the same id until it is known what became of it.</summary>
+    private sealed record Sending(Guid OperationId, string Stamp, Questionnaire Content);
 }

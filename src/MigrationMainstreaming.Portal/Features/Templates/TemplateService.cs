@@ -1,19 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data;
-using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Templates;
 
 /// <summary>What administrators do with questionnaires, and what everybody else may read of them. Each method is one unit of work.</summary>
-public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource source, CurrentUser user, TimeProvider clock, ILogger<TemplateService> log)
+public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> contexts, ContextSource source, CurrentUser user, ActRunner acts, ILogger<TemplateService> log)
 {
     private const string OnlyAdministrators = /* RefusalText */ "Only administrators change questionnaires.";
     private const string Gone = /* RefusalText */ "There is no such questionnaire any more. Load the page again.";
@@ -66,62 +64,54 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     /// <param name="number">The version to begin from.</param>
     /// <returns>The draft's number.</returns>
     public Task<(string Key, int Number)> DraftFromAsync(Guid operationId, string key, int number) =>
-        OnceAsync(operationId, "template-draft", $"{key} {number}", async (db, at) =>
+        MakeAsync(operationId, "template-draft", new { key, number }, async scope =>
         {
-            var version = await db.TemplateVersions.AsNoTracking().SingleOrDefaultAsync(version => version.Key == key && version.Number == number);
+            var version = await scope.Db.TemplateVersions.AsNoTracking().SingleOrDefaultAsync(version => version.Key == key && version.Number == number);
             DomainRule.Require(version is not null, Gone);
-            var joined = TemplateTexts.Join(version.Content, await TextsOfAsync(db.TemplateTexts.AsNoTracking(), version));
-            return AddDraft(db, joined with { Version = await NextNumberAsync(db, key) }, at);
+            var joined = TemplateTexts.Join(version.Content, await TextsOfAsync(scope.Db.TemplateTexts.AsNoTracking(), version));
+            return AddDraft(scope.Db, joined with { Version = await NextNumberAsync(scope.Db, key) }, scope.At);
         });
 
     /// <summary>Makes the first draft of a new questionnaire, or one more version from what somebody holds in their hands.</summary>
     public Task<(string Key, int Number)> DraftOfAsync(Guid operationId, Questionnaire content, bool isNew)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return OnceAsync(operationId, "template-new", content.Key, async (db, at) =>
+        return MakeAsync(operationId, "template-new", new { isNew, content = HashOf(content) }, async scope =>
         {
             if (isNew)
             {
                 DomainRule.Require(Domain.Questions.Codes.IsKey(content.Key), "A key has lower-case letters, digits and hyphens, at most 60.");
                 DomainRule.Require(!QuestionnaireCheck.ReservedKeys.Contains(content.Key), "Addresses use this word themselves. Choose another key.");
-                DomainRule.Require(!await db.TemplateVersions.AnyAsync(version => version.Key == content.Key), "There is a questionnaire with this key already. Choose another key, or make a draft from it.");
+                DomainRule.Require(!await scope.Db.TemplateVersions.AnyAsync(version => version.Key == content.Key), "There is a questionnaire with this key already. Choose another key, or make a draft from it.");
             }
 
-            return AddDraft(db, content with { Version = await NextNumberAsync(db, content.Key) }, at);
+            return AddDraft(scope.Db, content with { Version = await NextNumberAsync(scope.Db, content.Key) }, scope.At);
         });
     }
 
     /// <summary>Saves a change: all of a draft; of a published version its translations alone, which change no version.</summary>
+    /// <param name="operationId">The change's own id: sent twice, it is saved once.</param>
     /// <param name="versionId">The version.</param>
     /// <param name="stamp">What the editor was shown; another one means that somebody else was faster, and nothing is saved.</param>
     /// <param name="content">The questionnaire in all its languages.</param>
-    public async Task<SaveOutcome> SaveAsync(Guid versionId, string stamp, Questionnaire content)
+    public Task<SaveOutcome> SaveAsync(Guid operationId, Guid versionId, string stamp, Questionnaire content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        await RequireAdministratorAsync(db);
-        var (version, texts) = await LockedAsync(db, versionId);
-        if (StampOf(version, texts) != stamp)
+        return ChangeAsync(operationId, "template-save", versionId, stamp, HashOf(content), (scope, version, texts) =>
         {
-            return new SaveOutcome(StampOf(version, texts), LastChange(version, texts), IsStale: true);
-        }
+            var (sourceOnly, others) = TemplateTexts.Split(content);
+            if (version.Status == TemplateStatus.Draft)
+            {
+                version.Change(sourceOnly, scope.At);
+            }
+            else
+            {
+                DomainRule.Require(QuestionnaireJson.HashOf(sourceOnly) == QuestionnaireJson.HashOf(version.Content), "A published version never changes. Make a new draft from it.");
+            }
 
-        var (sourceOnly, others) = TemplateTexts.Split(content);
-        var now = clock.GetUtcNow();
-        if (version.Status == TemplateStatus.Draft)
-        {
-            version.Change(sourceOnly, now);
-        }
-        else
-        {
-            DomainRule.Require(QuestionnaireJson.HashOf(sourceOnly) == QuestionnaireJson.HashOf(version.Content), "A published version never changes. Make a new draft from it.");
-        }
-
-        var kept = Put(db, version, texts, others, now);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        return new SaveOutcome(StampOf(version, kept), LastChange(version, kept));
+            var kept = Put(scope.Db, version, texts, others, scope.At);
+            return Task.FromResult(new SaveOutcome(StampOf(version, kept), LastChange(version, kept)));
+        });
     }
 
     /// <summary>What stands in the way of publishing this content.</summary>
@@ -132,76 +122,43 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     }
 
     /// <summary>Publishes a draft: new assessments take it, running ones stay on their version.</summary>
+    /// <param name="operationId">The act's own id.</param>
     /// <param name="versionId">The draft.</param>
     /// <param name="stamp">What the editor was shown.</param>
     /// <param name="note">What changed, for everybody who reads the list of versions.</param>
-    public async Task<SaveOutcome> PublishAsync(Guid versionId, string stamp, string note)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await RequireAdministratorAsync(db);
-        var (version, texts) = await LockedAsync(db, versionId);
-        if (StampOf(version, texts) != stamp)
+    public Task<SaveOutcome> PublishAsync(Guid operationId, Guid versionId, string stamp, string note) =>
+        ChangeAsync(operationId, "template-publish", versionId, stamp, note, async (scope, version, texts) =>
         {
-            return new SaveOutcome(StampOf(version, texts), LastChange(version, texts), IsStale: true);
-        }
-
-        var problems = QuestionnaireCheck.ProblemsOf(TemplateTexts.Join(version.Content, texts), (await ItemsAsync(db)).Codes);
-        version.Publish(problems, note, person.Name, clock.GetUtcNow());
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        log.LogInformation("Questionnaire {Key} version {Number} was published by {UserId}", version.Key, version.Number, person.Id);
-        return new SaveOutcome(StampOf(version, texts), version.PublishedAt!.Value);
-    }
+            var problems = QuestionnaireCheck.ProblemsOf(TemplateTexts.Join(version.Content, texts), (await ItemsAsync(scope.Db)).Codes);
+            version.Publish(problems, note, scope.Person.Name, scope.At);
+            return new SaveOutcome(StampOf(version, texts), version.PublishedAt!.Value);
+        });
 
     /// <summary>Takes a published version out of use for new assessments.</summary>
-    public async Task RetireAsync(Guid versionId)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await RequireAdministratorAsync(db);
-        var (version, _) = await LockedAsync(db, versionId);
-        version.Retire();
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        log.LogInformation("Questionnaire {Key} version {Number} was retired by {UserId}", version.Key, version.Number, person.Id);
-    }
+    public Task<SaveOutcome> RetireAsync(Guid operationId, Guid versionId, string stamp) =>
+        ChangeAsync(operationId, "template-retire", versionId, stamp, "", (scope, version, texts) =>
+        {
+            version.Retire();
+            return Task.FromResult(new SaveOutcome(StampOf(version, texts), scope.At));
+        });
 
     /// <summary>Deletes a draft that nobody needs; published versions stay for good.</summary>
-    public async Task DiscardAsync(Guid versionId)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await RequireAdministratorAsync(db);
-        var (version, texts) = await LockedAsync(db, versionId);
-        DomainRule.Require(version.Status == TemplateStatus.Draft, "Only a draft can be deleted. A published version can be retired.");
-        db.RemoveRange(texts);
-        db.Remove(version);
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        log.LogInformation("The draft {Key} version {Number} was deleted by {UserId}", version.Key, version.Number, person.Id);
-    }
+    public Task<SaveOutcome> DiscardAsync(Guid operationId, Guid versionId, string stamp) =>
+        ChangeAsync(operationId, "template-discard", versionId, stamp, "", (scope, version, texts) =>
+        {
+            DomainRule.Require(version.Status == TemplateStatus.Draft, "Only a draft can be deleted. A published version can be retired.");
+            scope.Db.RemoveRange(texts);
+            scope.Db.Remove(version);
+            return Task.FromResult(new SaveOutcome("", scope.At));
+        });
 
     /// <summary>Reads a questionnaire file: a good one becomes a draft, of a bad one every problem is named and nothing is kept.</summary>
-    public async Task<ImportOutcome> ImportAsync(Guid operationId, byte[] file)
-    {
-        IReadOnlyList<QuestionnaireProblem> problems = [];
-        try
+    public Task<ImportOutcome> ImportAsync(Guid operationId, byte[] file) =>
+        acts.RunAsync(operationId, "template-import", Convert.ToHexStringLower(SHA256.HashData(file)), async scope =>
         {
-            var (key, number) = await OnceAsync(operationId, "template-import", Convert.ToHexStringLower(SHA256.HashData(file)), async (db, at) =>
-            {
-                var read = await ImportAsync(db, file, at);
-                problems = read.Problems;
-                DomainRule.Require(read.Problems.Count == 0, "The file was refused.");
-                return (read.Key!, read.Number);
-            });
-            return new ImportOutcome(key, number, []);
-        }
-        catch (DomainRuleException) when (problems.Count > 0)
-        {
-            return new ImportOutcome(null, 0, problems);
-        }
-    }
+            await RequireAloneAsync(scope);
+            return await ImportAsync(scope.Db, file, scope.At);
+        }, outcome => outcome.Key is not null);
 
     /// <summary>The part of importing that needs no person, for the command line too; saving is the caller's.</summary>
     public static async Task<ImportOutcome> ImportAsync(MainstreamingDbContext db, byte[] file, DateTimeOffset at)
@@ -236,40 +193,51 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     private static ExportedFile FileOf(Questionnaire content) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{content.Key}.v{content.Version}.json"), QuestionnaireFile.Write(content));
 
-    private async Task<(string Key, int Number)> OnceAsync(Guid operationId, string kind, string request, Func<MainstreamingDbContext, DateTimeOffset, Task<(string Key, int Number)>> act)
+    /// <summary>Makes a draft, once for each operation.</summary>
+    private async Task<(string Key, int Number)> MakeAsync(Guid operationId, string kind, object request, Func<ActScope, Task<(string Key, int Number)>> make)
     {
-        await using var db = await contexts.CreateDbContextAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var person = await RequireAdministratorAsync(db);
-
-        // Two drafts at once would want the same number; the lock ends with the transaction.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('template-versions'))");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(request)));
-        if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(operation => operation.UserId == person.Id && operation.Id == operationId) is { } earlier)
+        var made = await acts.RunAsync(operationId, kind, request, async scope =>
         {
-            DomainRule.Require(earlier.Kind == kind && earlier.RequestHash == hash, "This form was sent before with other content. Load the page again.");
-            var stored = JsonSerializer.Deserialize<Made>(earlier.Result!)!;
-            return (stored.Key, stored.Number);
+            await RequireAloneAsync(scope);
+            var (key, number) = await make(scope);
+            return new Made(key, number);
+        });
+        log.LogInformation("The draft {Key} version {Number} was made", made.Key, made.Number);
+        return (made.Key, made.Number);
+    }
+
+    /// <summary>Changes a version on top of what its author was shown, once for each operation.</summary>
+    private async Task<SaveOutcome> ChangeAsync(Guid operationId, string kind, Guid versionId, string stamp, string said, Func<ActScope, TemplateVersion, List<TemplateTexts>, Task<SaveOutcome>> change)
+    {
+        var outcome = await acts.RunAsync(operationId, kind, new { versionId, stamp, said }, async scope =>
+        {
+            DomainRule.Require(scope.Person.IsAdministrator, OnlyAdministrators);
+            var (version, texts) = await LockedAsync(scope.Db, versionId);
+            return StampOf(version, texts) == stamp
+                ? await change(scope, version, texts)
+                : new SaveOutcome(StampOf(version, texts), LastChange(version, texts), IsStale: true);
+        }, outcome => !outcome.IsStale);
+        if (!outcome.IsStale && kind != "template-save")
+        {
+            log.LogInformation("{Act} of the questionnaire version {VersionId}", kind, versionId);
         }
 
-        var now = clock.GetUtcNow();
-        var (key, number) = await act(db, now);
-        db.Add(new Operation(person.Id, operationId, null, kind, hash, StatusCodes.Status200OK, JsonSerializer.Serialize(new Made(key, number)), now));
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        log.LogInformation("The draft {Key} version {Number} was made by {UserId}", key, number, person.Id);
-        return (key, number);
+        return outcome;
     }
+
+    private static async Task RequireAloneAsync(ActScope scope)
+    {
+        DomainRule.Require(scope.Person.IsAdministrator, OnlyAdministrators);
+
+        // Two drafts at once would want the same number; the lock ends with the transaction.
+        await scope.Db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('template-versions'))");
+    }
+
+    /// <summary>What tells this content, in all its languages, from any other.</summary>
+    private static string HashOf(Questionnaire content) => Convert.ToHexStringLower(SHA256.HashData(QuestionnaireFile.Write(content)));
 
     private static Publication? PublicationOf(TemplateVersion version) =>
         version.PublishedAt is { } at ? new Publication(at, version.PublishedByName!, version.Note!) : null;
-
-    private async Task<Person> RequireAdministratorAsync(MainstreamingDbContext db)
-    {
-        var person = await user.ForWriteAsync(db);
-        DomainRule.Require(person.IsAdministrator, OnlyAdministrators);
-        return person;
-    }
 
     /// <summary>In how many assessments each version is used. Administrators see no country's work, so each country is counted behind its own
     /// wall and the numbers alone come out.</summary>

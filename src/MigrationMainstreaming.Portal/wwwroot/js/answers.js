@@ -21,7 +21,7 @@ import { session } from "./session.js";
  *   version: number, content: Content, at: string, by: string,
  *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>, typedSince: number,
  *   operation: Operation | null, sending: AbortController | null, tries: number, timer: number, state: string,
- *   two: TwoAnswers | null, choosing: boolean, refusal: string, held: boolean
+ *   two: TwoAnswers | null, choosing: boolean, refusal: string, trouble: string, held: boolean
  * }} Answering
  */
 
@@ -59,7 +59,7 @@ function answeringOf(element) {
   if (!answering) {
     answering = {
       key, code, url, country: root()?.dataset.country ?? "", version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
-      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", held: false,
+      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false,
     };
     answerings.set(key, answering);
   }
@@ -83,7 +83,7 @@ function keep(answering) {
 /** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
 function restore(kept) {
   /** @type {Answering} */
-  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", held: false };
+  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false };
   answerings.set(kept.key, answering);
   if (answering.operation) {
     // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
@@ -571,7 +571,7 @@ async function transmit(answering, leaving = false) {
   answering.sending = sending;
   // A weak line takes a second for each four kilobytes.
   const size = bytesOf(operation.body);
-  const slow = setTimeout(() => fail(answering, "retrying"), slowAfter);
+  const slow = setTimeout(() => fail(answering, "retrying", answering.trouble), slowAfter);
   const tooLong = setTimeout(() => sending.abort(), 4000 + size / 4);
   try {
     const token = leaving ? session.tokenNow : await session.token();
@@ -683,7 +683,8 @@ function take(answering, operation, status, answer, headers) {
     answering.held = true;
     refuse(answering, answer.problem || say("refused"), "refused");
   } else {
-    fail(answering, "retrying");
+    // What the server says of itself ("storage is full") stands beside the receipt until it takes the answer.
+    fail(answering, "retrying", typeof answer.problem === "string" ? answer.problem : "");
     again(answering, Number(headers.get("Retry-After")) * 1000 || undefined);
   }
 }
@@ -750,10 +751,11 @@ function takeBack(answering, element) {
   focusQuestion(answering);
 }
 
-/** @param {Answering} answering @param {"retrying" | "signIn"} state */
-function fail(answering, state) {
-  if (answering.state !== state) {
+/** @param {Answering} answering @param {"retrying" | "signIn"} state @param {string} [trouble] what the server said of itself */
+function fail(answering, state, trouble = "") {
+  if (answering.state !== state || answering.trouble !== trouble) {
     answering.state = state;
+    answering.trouble = trouble;
     show(answering);
     summarise();
   }
@@ -912,8 +914,17 @@ async function choose(answering, mine) {
       body: JSON.stringify({ ...givenUp, settles: two.id }),
       credentials: "same-origin",
       signal: AbortSignal.timeout(8000),
-      headers: { "Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
+      headers: { "Content-Type": "application/json", "Accept": "application/json", "If-Match": `"${two.theirs.version}"`, "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
     });
+    if (response.status === 409) {
+      // The other one has changed once more: the choice is between other answers now.
+      two.theirs = (await response.json()).current;
+      answering.state = "two";
+      keep(answering);
+      show(answering);
+      return;
+    }
+
     if (!response.ok) {
       throw new Error(String(response.status));
     }
@@ -1072,7 +1083,8 @@ function show(answering) {
   }
 
   const state = answering.two ? "two" : answering.state;
-  const look = `${state} ${answering.at} ${answering.by}`;
+  const trouble = state === "retrying" ? answering.trouble : "";
+  const look = `${state} ${answering.at} ${answering.by} ${trouble}`;
   if (receipt.getAttribute("data-receipt") === look) {
     return;
   }
@@ -1090,7 +1102,7 @@ function show(answering) {
     words.append(...aroundTime(say("saved", "\u0000"), answering.at), make("small", {}, answering.by));
   } else {
     const more = second === "goOn" && !journal.isKept ? "keepOpen" : second;
-    words.append(say(first), ...(more ? [make("small", {}, say(more))] : []));
+    words.append(say(first), ...(trouble ? [make("small", { dir: "auto" }, trouble)] : []), ...(more ? [make("small", {}, say(more))] : []));
   }
 
   if (state === "refused") {

@@ -25,10 +25,10 @@ public sealed class CountryServiceTests(DemoFixture database) : IClassFixture<De
         await RefusedAsync(countries.ListAsync, "Only an administrator");
         await RefusedAsync(() => countries.FindAsync(view.Country.Id), "Only an administrator");
         await RefusedAsync(() => countries.AddAsync(Guid.NewGuid(), "XX", Named("X")), "Only an administrator");
-        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), view.Country.Id, "XX", Named("X")), "Only an administrator");
+        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), view.Country.Id, "", "XX", Named("X")), "Only an administrator");
         await RefusedAsync(() => countries.AddPartAsync(Guid.NewGuid(), view.Country.Id, "XX", Named("X")), "Only an administrator");
         await RefusedAsync(() => countries.AddMinistryAsync(Guid.NewGuid(), view.Country.Id, "xx", Named("X")), "Only an administrator");
-        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), view.Ministries[0].Id, "xx", Named("X")), "Only an administrator");
+        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), view.Ministries[0].Id, "", "xx", Named("X")), "Only an administrator");
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class CountryServiceTests(DemoFixture database) : IClassFixture<De
         await RefusedAsync(() => countries.AddAsync(Guid.NewGuid(), "TK ", Named("Again")), "with this code already");
         await RefusedAsync(() => countries.AddPartAsync(Guid.NewGuid(), id, "a", Named("Again")), "this code already");
         await RefusedAsync(() => countries.AddMinistryAsync(Guid.NewGuid(), id, "a", Named("Again")), "with this code already");
-        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), view.Ministries.Single(ministry => ministry.Code == "b").Id, "a", Named("Again")), "with this code already");
-        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), id, "DR", Named("Again")), "this code already");
+        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), view.Ministries.Single(ministry => ministry.Code == "b").Id, ShownState.Of("b", Named("B")), "a", Named("Again")), "with this code already");
+        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), id, ShownState.Of("TK", Named("Taken")), "DR", Named("Again")), "this code already");
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Record.ExceptionAsync(() => countries.AddAsync(Guid.NewGuid(), "AT", Named("At once")))));
         Assert.IsType<DomainRuleException>(Assert.Single(outcomes, outcome => outcome is not null));
@@ -101,16 +101,38 @@ public sealed class CountryServiceTests(DemoFixture database) : IClassFixture<De
         var before = (await countries.ListAsync()).Single(view => view.Country.Code == "CF");
         var health = before.Ministries.Single(ministry => ministry.Code == "health");
 
-        await countries.RenameAsync(Guid.NewGuid(), before.Country.Id, "CF", Named("Coastal Union"));
-        await countries.RenameMinistryAsync(Guid.NewGuid(), health.Id, "health", Named("Ministry of Care"));
+        await countries.RenameAsync(Guid.NewGuid(), before.Country.Id, ShownState.Of(before.Country.Code, before.Country.Name), "CF", Named("Coastal Union"));
+        await countries.RenameMinistryAsync(Guid.NewGuid(), health.Id, ShownState.Of(health.Code, health.Name), "health", Named("Ministry of Care"));
 
         var after = (await countries.FindAsync(before.Country.Id))!;
         Assert.Equal("Coastal Union", after.Country.Name["en"]);
         Assert.Equal(before.Ministries.Count, after.Ministries.Count);
         await using var db = portal.Everything();
         Assert.True(await db.SectorAssessments.AnyAsync(sector => sector.MinistryId == health.Id));
-        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), Guid.NewGuid(), "x", Named("X")), "no such ministry");
-        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), Guid.NewGuid(), "x", Named("X")), "no such country");
+        await RefusedAsync(() => countries.RenameMinistryAsync(Guid.NewGuid(), Guid.NewGuid(), "", "x", Named("X")), "no such ministry");
+        await RefusedAsync(() => countries.RenameAsync(Guid.NewGuid(), Guid.NewGuid(), "", "x", Named("X")), "no such country");
+    }
+
+    [Fact]
+    public async Task Rename_OnTopOfNamesThatSomebodyChanged_IsRefused()
+    {
+        await using var portal = new PortalTestContext(database);
+        await portal.SignInAsync(Administrator);
+        var countries = portal.Get<CountryService>();
+        var id = await countries.AddAsync(Guid.NewGuid(), "OV", Named("Over"));
+        await countries.AddMinistryAsync(Guid.NewGuid(), id, "land", Named("Land"));
+        var ministry = (await countries.FindAsync(id))!.Ministries[0];
+        var (shown, shownMinistry) = (ShownState.Of("OV", Named("Over")), ShownState.Of("land", Named("Land")));
+        await countries.RenameAsync(Guid.NewGuid(), id, shown, "OV", Named("Theirs"));
+        await countries.RenameMinistryAsync(Guid.NewGuid(), ministry.Id, shownMinistry, "land", Named("Theirs"));
+
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => countries.RenameAsync(Guid.NewGuid(), id, shown, "OV", Named("Mine")));
+        var second = await Assert.ThrowsAsync<DomainRuleException>(() => countries.RenameMinistryAsync(Guid.NewGuid(), ministry.Id, shownMinistry, "land", Named("Mine")));
+
+        Assert.NotNull(refusal.Overtaken);
+        Assert.NotNull(second.Overtaken);
+        var after = (await countries.FindAsync(id))!;
+        Assert.Equal(("Theirs", "Theirs"), (after.Country.Name["en"], after.Ministries[0].Name["en"]));
     }
 
     private static LocalText Named(string english) => new("en", english);

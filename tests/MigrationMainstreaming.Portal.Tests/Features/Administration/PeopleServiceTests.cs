@@ -158,9 +158,10 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
         await portal.SignInAsync(Administrator);
         var people = portal.Get<PeopleService>();
         var operation = Guid.NewGuid();
+        var shown = (await people.ListAsync()).Single(found => found.Id == person.Id).Shown;
 
-        await people.GrantAsync(operation, person.Id, Role.Observer, country.Id, null, null);
-        await people.GrantAsync(operation, person.Id, Role.Observer, country.Id, null, null);
+        await people.GrantAsync(operation, person.Id, shown, Role.Observer, country.Id, null, null);
+        await people.GrantAsync(operation, person.Id, shown, Role.Observer, country.Id, null, null);
 
         Assert.Equal(2, Assert.Single(await people.ListAsync(), found => found.Id == person.Id).Scopes.Count);
         await RefusedAsync(() => people.GrantAsync(Guid.NewGuid(), person.Id, Role.Observer, country.Id, null, null), "has that role already");
@@ -179,9 +180,10 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
         await portal.SignInAsync(Coordinator);
         var people = portal.Get<PeopleService>();
         var operation = Guid.NewGuid();
+        var shown = (await people.ListAsync()).Single(found => found.Id == person.Id).Shown;
 
-        await people.RevokeAsync(operation, held.Id);
-        await people.RevokeAsync(operation, held.Id);
+        await people.RevokeAsync(operation, held.Id, shown);
+        await people.RevokeAsync(operation, held.Id, shown);
 
         await using var db = await theirs.ContextAsync();
         await RefusedAsync(() => theirs.Get<CurrentUser>().ForWriteAsync(db), "has changed");
@@ -316,7 +318,7 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
         await using var portal = new PortalTestContext(database);
         var email = $"{how}@demo.example";
         var (country, ministry) = await PlaceAsync(portal, "DR", "social");
-        var person = await portal.AddPersonAsync(email, Role.Official, country, ministry, how == "ended" ? portal.Clock.GetUtcNow().AddMinutes(30) : null, password: "otter lantern gravel");
+        var person = await portal.AddPersonAsync(email, Role.Official, country, ministry, how == "ended" ? DateTimeOffset.UtcNow.AddMinutes(30) : null, password: "otter lantern gravel");
         await portal.SignInAsync(Coordinator);
         var token = await portal.Get<PeopleService>().MakePasswordLinkAsync(person.Id);
 
@@ -331,7 +333,7 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
                 await people.RevokeAsync(Guid.NewGuid(), (await ScopeOfAsync(portal, person.Id)).Id);
                 break;
             case "ended":
-                portal.Clock.Advance(TimeSpan.FromMinutes(30));
+                await EndScopesAsync(portal, person.Id);
                 break;
             case "disabled":
                 await people.DisableAsync(Guid.NewGuid(), person.Id);
@@ -396,7 +398,12 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
 
         await RefusedAsync(() => portal.Get<Invitations>().AcceptAsync(first, "Withdrawn", NewPassword), "no longer valid");
         Assert.NotNull(await portal.Get<Invitations>().FindAsync(second));
-        portal.Clock.Advance(Invitation.Lifetime);
+        await using (var past = portal.Everything())
+        {
+            await past.Invitations.Where(invitation => invitation.Email == "late@demo.example")
+                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.InvitedAt, DateTimeOffset.UtcNow - Invitation.Lifetime));
+        }
+
         Assert.Null(await portal.Get<Invitations>().FindAsync(second));
         await RefusedAsync(() => portal.Get<Invitations>().AcceptAsync(second, "Late", NewPassword), "no longer valid");
         await using var db = portal.Everything();
@@ -456,6 +463,38 @@ public sealed class PeopleServiceTests(DemoFixture database) : IClassFixture<Dem
     {
         await using var db = portal.Everything();
         return await db.Users.SingleAsync(user => user.Email == email);
+    }
+
+    [Fact]
+    public async Task Acts_OnAPersonWhomSomebodyChangedMeanwhile_AreRefused()
+    {
+        await using var portal = new PortalTestContext(database);
+        var person = await AddOfficialAsync(portal, "meanwhile@demo.example", "DR", "justice");
+        var held = await ScopeOfAsync(portal, person.Id);
+        await portal.SignInAsync(Administrator);
+        var people = portal.Get<PeopleService>();
+        var shown = (await people.ListAsync()).Single(found => found.Id == person.Id).Shown;
+        await people.DisableAsync(Guid.NewGuid(), person.Id, shown);
+
+        foreach (var act in new Func<Task>[]
+        {
+            () => people.GrantAsync(Guid.NewGuid(), person.Id, shown, Role.Observer, held.CountryId, null, null),
+            () => people.RevokeAsync(Guid.NewGuid(), held.Id, shown),
+            () => people.DisableAsync(Guid.NewGuid(), person.Id, shown),
+            () => people.EnableAsync(Guid.NewGuid(), person.Id, shown),
+        })
+        {
+            Assert.NotNull((await Assert.ThrowsAsync<DomainRuleException>(act)).Overtaken);
+        }
+
+        Assert.Null((await ScopeOfAsync(portal, person.Id)).Until);
+        await people.EnableAsync(Guid.NewGuid(), person.Id);
+    }
+
+    private static async Task EndScopesAsync(PortalTestContext portal, Guid personId)
+    {
+        await using var db = portal.Everything();
+        await db.Scopes.Where(scope => scope.UserId == personId).ExecuteUpdateAsync(set => set.SetProperty(scope => scope.Until, DateTimeOffset.UtcNow));
     }
 
     private static async Task<GrantedScope> ScopeOfAsync(PortalTestContext portal, Guid personId)

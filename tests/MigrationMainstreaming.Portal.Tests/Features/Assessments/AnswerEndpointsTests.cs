@@ -85,7 +85,12 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
 
         var second = Guid.NewGuid();
         await health.PutAsync("HEA-3", version, """{ "comment": "Late" }""", second);
-        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}", "comment": "Late, and typed on" }""");
+        var overtaken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}" }""", version + 1);
+        Assert.Equal(HttpStatusCode.Conflict, overtaken.StatusCode);
+        Assert.Equal(version + 2, (await JsonOf(overtaken)).GetProperty("current").GetProperty("version").GetInt32());
+        Assert.Null((await SetAsideAsync(second)).SettledAt);
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}" }""")).StatusCode);
+        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}", "comment": "Late, and typed on" }""", version + 2);
         Assert.Equal(version + 2, (await JsonOf(taken)).GetProperty("version").GetInt32());
         Assert.False((await SetAsideAsync(second)).Kept);
         Assert.Equal("Late, and typed on", (await SetAsideAsync(second)).Comment);
@@ -301,9 +306,14 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
             Assert.Equal(version + 1, (await JsonOf(reply)).GetProperty("version").GetInt32());
         }
 
-        public async Task<HttpResponseMessage> PostAsync(string path, string body)
+        public async Task<HttpResponseMessage> PostAsync(string path, string body, int? version = null)
         {
             var request = new HttpRequestMessage(HttpMethod.Post, $"{Answers}/{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            if (version is not null)
+            {
+                request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+            }
+
             request.Headers.Add(Header, Token);
             return await Client.SendAsync(request);
         }

@@ -22,9 +22,9 @@ public sealed class HomeServiceTests(DemoFixture database) : IClassFixture<DemoF
         var asked = review.Questions.Single(question => question.HasOpenQuestion).Question.Code;
         var proposal = review.Questions.SelectMany(question => question.Proposals).Single(proposal => proposal.Status == ProposalStatus.Proposed);
 
-        await reviews.ReplyAsync(Act(), asked, "Article 12 covers it.");
+        await reviews.ReplyAsync(await ActAsync(asked), asked, "Article 12 covers it.");
         var second = await portal.Get<HomeService>().FindAsync();
-        await reviews.DeclineAsync(Act(), proposal.Id, "The plan names the sectors in its annex.");
+        await reviews.DeclineAsync(await ActAsync(proposal.QuestionCode), proposal.Id, "The plan names the sectors in its annex.");
         var third = await portal.Get<HomeService>().FindAsync();
 
         Assert.Equal(2, Assert.Single(first.Tasks, task => task.Kind == TaskKind.Reply).Count);
@@ -33,6 +33,10 @@ public sealed class HomeServiceTests(DemoFixture database) : IClassFixture<DemoF
         Assert.DoesNotContain(third.Tasks, task => task.Kind == TaskKind.Reply);
         Assert.Equal("employment", Assert.Single(third.Others).Sector.TemplateKey);
 
-        ReviewAct Act() => new(id, "employment", Guid.NewGuid());
+        async Task<ReviewAct> ActAsync(string question)
+        {
+            var shown = (await reviews.FindAsync(id, "employment"))!;
+            return new ReviewAct(id, "employment", Guid.NewGuid(), shown.Sector.Revision, shown.TalkOf(question));
+        }
     }
 }

@@ -70,9 +70,9 @@ public sealed class ReviewServiceTests(DemoFixture database) : IClassFixture<Dem
         await using var portal = new PortalTestContext(database);
         var id = await AtWorkAsync(portal);
         await portal.SignInAsync("labour@demo.example");
-        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<ReviewService>().AskAsync(Act(id), "EMP-3", "May I?"));
+        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<ReviewService>().AskAsync(new ReviewAct(id, "employment", Guid.NewGuid(), 0, ""), "EMP-3", "May I?"));
         await portal.SignInAsync("adviser@demo.example");
-        var act = Act(id);
+        var act = await ActAsync(portal, id, "employment", "EMP-3");
 
         await portal.Get<ReviewService>().AskAsync(act, "EMP-3", "Which decree?");
         await portal.Get<ReviewService>().AskAsync(act, "EMP-3", "Which decree?");
@@ -92,9 +92,11 @@ public sealed class ReviewServiceTests(DemoFixture database) : IClassFixture<Dem
         var reviewed = (await one.Get<ReviewService>().FindAsync(id, "employment"))!.Find("EMP-6")!;
         var proposal = Assert.Single(reviewed.Proposals, proposal => proposal.Status == ProposalStatus.Proposed);
 
+        var (first, second) = (await ActAsync(one, id, "employment", "EMP-6"), await ActAsync(other, id, "employment", "EMP-6"));
+
         var outcomes = await Task.WhenAll(
-            TryAsync(() => one.Get<ReviewService>().TakeAsync(Act(id), proposal.Id, reviewed.CurrentVersion, "Plan of 2025")),
-            TryAsync(() => other.Get<ReviewService>().TakeAsync(Act(id), proposal.Id, reviewed.CurrentVersion, "Plan of 2025")));
+            TryAsync(() => one.Get<ReviewService>().TakeAsync(first, proposal.Id, "Plan of 2025")),
+            TryAsync(() => other.Get<ReviewService>().TakeAsync(second, proposal.Id, "Plan of 2025")));
 
         Assert.Single(outcomes, outcome => outcome is null);
         Assert.Single(outcomes, outcome => outcome is DomainRuleException or DbUpdateConcurrencyException);
@@ -111,7 +113,7 @@ public sealed class ReviewServiceTests(DemoFixture database) : IClassFixture<Dem
         var id = await AtWorkAsync(portal);
         await portal.SignInAsync("coordinator@demo.example");
         var reviews = portal.Get<ReviewService>();
-        var act = new ReviewAct(id, "education", Guid.NewGuid());
+        var act = await ActAsync(portal, id, "education", "EDU-3");
         var proposal = (await reviews.FindAsync(id, "education"))!.Find("EDU-3")!.Proposals[0];
 
         await Assert.ThrowsAsync<DomainRuleException>(() => reviews.DeclineAsync(act with { OperationId = Guid.NewGuid() }, proposal.Id, " "));
@@ -127,9 +129,47 @@ public sealed class ReviewServiceTests(DemoFixture database) : IClassFixture<Dem
         await using var portal = new PortalTestContext(database);
         var id = await AtWorkAsync(portal);
         await portal.SignInAsync("adviser@demo.example");
-        var view = (await portal.Get<ReviewService>().FindAsync(id, "employment"))!;
+        var act = await ActAsync(portal, id, "employment");
 
-        await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<ReviewService>().ConcludeAsync(Act(id), view.Sector.Revision - 1, null));
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<ReviewService>().ConcludeAsync(act with { Revision = act.Revision - 1 }, null));
+
+        Assert.Equal("released", refusal.Overtaken?.Kind);
+    }
+
+    [Fact]
+    public async Task Write_InATalkThatWentOn_NamesWhoSaidWhat_AndIsDoneOnceTheyWereRead()
+    {
+        await using var one = new PortalTestContext(database);
+        await using var other = new PortalTestContext(database);
+        var id = await AtWorkAsync(one);
+        await one.SignInAsync("adviser@demo.example");
+        await other.SignInAsync("labour@demo.example");
+        await one.Get<ReviewService>().AskAsync(await ActAsync(one, id, "employment", "EMP-2"), "EMP-2", "Since when?");
+        var stale = await ActAsync(one, id, "employment", "EMP-2");
+        await other.Get<ReviewService>().ReplyAsync(await ActAsync(other, id, "employment", "EMP-2"), "EMP-2", "Since 2019.");
+        var reviews = one.Get<ReviewService>();
+
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => reviews.AskAsync(stale, "EMP-2", "Are you there?"));
+
+        await using var db = one.Everything();
+        var author = await db.Users.Where(user => user.Email == "labour@demo.example").Select(user => user.Name).SingleAsync();
+        Assert.Equal((author, "replied"), (refusal.Overtaken?.ByName, refusal.Overtaken?.Kind));
+        await reviews.AskAsync(stale with { Talk = (await reviews.FindAsync(id, "employment"))!.TalkOf("EMP-2") }, "EMP-2", "Are you there?");
+        Assert.Equal(1, await db.ReviewComments.CountAsync(comment => comment.Text == "Are you there?"));
+    }
+
+    [Fact]
+    public async Task Propose_OnAnAnswerThatWasChanged_NamesWhoChangedIt()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await AtWorkAsync(portal);
+        await portal.SignInAsync("adviser@demo.example");
+        var act = await ActAsync(portal, id, "employment", "EMP-1");
+
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<ReviewService>().ProposeAsync(act with { AnswerVersion = act.AnswerVersion - 1 }, "EMP-1", new AnswerValue.NotKnown(), "No decree."));
+
+        Assert.Equal("answer-changed", refusal.Overtaken?.Kind);
+        Assert.NotNull(refusal.Overtaken?.ByName);
     }
 
     [Fact]
@@ -141,7 +181,12 @@ public sealed class ReviewServiceTests(DemoFixture database) : IClassFixture<Dem
         Assert.Equal(new AnswerChange(true, false, true), AnswerChange.Between(before, before with { Content = new AnswerContent(new AnswerValue.Chosen("yes"), "New", "Law 1") }));
     }
 
-    private static ReviewAct Act(Guid assessmentId) => new(assessmentId, "employment", Guid.NewGuid());
+    /// <summary>An act on what the person is shown at this moment.</summary>
+    private static async Task<ReviewAct> ActAsync(PortalTestContext portal, Guid assessmentId, string sector, string? question = null)
+    {
+        var shown = (await portal.Get<ReviewService>().FindAsync(assessmentId, sector))!;
+        return new ReviewAct(assessmentId, sector, Guid.NewGuid(), shown.Sector.Revision, shown.TalkOf(question), shown.Find(question)?.CurrentVersion ?? 0);
+    }
 
     private static async Task<Guid> AtWorkAsync(PortalTestContext portal)
     {

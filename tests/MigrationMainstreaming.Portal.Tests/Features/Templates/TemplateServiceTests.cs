@@ -26,10 +26,10 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
 
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftFromAsync(Guid.NewGuid(), "health", 1));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftOfAsync(Guid.NewGuid(), draft.Content, isNew: false));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(draft.Version.Id, draft.Stamp, draft.Content));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, "Clearer."));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.RetireAsync(published.Version.Id));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.DiscardAsync(draft.Version.Id));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, draft.Content));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, "Clearer."));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.RetireAsync(Guid.NewGuid(), published.Version.Id, published.Stamp));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.DiscardAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.ImportAsync(Guid.NewGuid(), QuestionnaireFile.Write(draft.Content)));
         Assert.Null(await templates.FindAsync("health", draft.Version.Number));
         Assert.Null(await templates.ExportAsync("health", draft.Version.Number));
@@ -83,14 +83,14 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var templates = portal.Get<TemplateService>();
         var changed = draft.Content with { Title = draft.Content.Title.With("en", "Health care").With("fr", "Les soins") };
 
-        var outcome = await templates.SaveAsync(draft.Version.Id, draft.Stamp, changed);
+        var outcome = await templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, changed);
 
         Assert.False(outcome.IsStale);
         var kept = (await templates.FindAsync("health", draft.Version.Number))!;
         Assert.Equal(outcome.Stamp, kept.Stamp);
         Assert.Equal("Health care", kept.Content.Title["en"]);
         Assert.Equal("Les soins", kept.Content.Title["fr"]);
-        Assert.False((await templates.SaveAsync(draft.Version.Id, outcome.Stamp, draft.Content)).IsStale);
+        Assert.False((await templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, outcome.Stamp, draft.Content)).IsStale);
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         await using var portal = new PortalTestContext(database);
         var draft = await DraftAsync(portal);
         var templates = portal.Get<TemplateService>();
-        await templates.SaveAsync(draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "Theirs") });
+        await templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "Theirs") });
         var mine = draft.Content with { Title = new LocalText("en", "Mine") };
 
-        var outcome = await templates.SaveAsync(draft.Version.Id, draft.Stamp, mine);
+        var outcome = await templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, mine);
         var (_, number) = await templates.DraftOfAsync(Guid.NewGuid(), mine, isNew: false);
 
         Assert.True(outcome.IsStale);
@@ -119,8 +119,8 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         await other.SignInAsync(Administrator);
 
         var outcomes = await Task.WhenAll(
-            portal.Get<TemplateService>().SaveAsync(draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "One") }),
-            other.Get<TemplateService>().SaveAsync(draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "Two") }));
+            portal.Get<TemplateService>().SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "One") }),
+            other.Get<TemplateService>().SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, draft.Content with { Title = new LocalText("en", "Two") }));
 
         Assert.Single(outcomes, outcome => outcome.IsStale);
     }
@@ -131,9 +131,9 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         await using var portal = new PortalTestContext(database);
         var draft = await DraftAsync(portal);
         var templates = portal.Get<TemplateService>();
-        var saved = await templates.SaveAsync(draft.Version.Id, draft.Stamp, draft.Content with { Sections = [] });
+        var saved = await templates.SaveAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, draft.Content with { Sections = [] });
 
-        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, saved.Stamp, "Clearer."));
+        var refusal = await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(Guid.NewGuid(), draft.Version.Id, saved.Stamp, "Clearer."));
 
         Assert.Contains("problems", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(TemplateStatus.Draft, (await templates.FindAsync("health", draft.Version.Number))!.Version.Status);
@@ -146,7 +146,7 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var draft = await DraftAsync(portal);
         var before = await UseAsync(portal);
 
-        await portal.Get<TemplateService>().PublishAsync(draft.Version.Id, draft.Stamp, "Clearer.");
+        await portal.Get<TemplateService>().PublishAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, "Clearer.");
 
         var published = (await portal.Get<TemplateService>().FindAsync("health", draft.Version.Number))!;
         Assert.True(published.Version.IsPublished);
@@ -161,16 +161,16 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var draft = await DraftAsync(portal);
         var templates = portal.Get<TemplateService>();
 
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, "  "));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(draft.Version.Id, draft.Stamp, new string('x', TemplateVersion.LongestNote + 1)));
-        await templates.PublishAsync(draft.Version.Id, draft.Stamp, " HEA-2 asks for the law alone. ");
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, "  "));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.PublishAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, new string('x', TemplateVersion.LongestNote + 1)));
+        await templates.PublishAsync(Guid.NewGuid(), draft.Version.Id, draft.Stamp, " HEA-2 asks for the law alone. ");
 
         // Everybody who reads the list learns what changed; a draft has nothing to tell.
         await portal.SignInAsync("health@demo.example");
         var row = Assert.Single(await portal.Get<TemplateService>().ListAsync(), row => row.Key == "health");
         var published = row.Versions.Single(version => version.Number == draft.Version.Number).Published!;
         Assert.Equal(("HEA-2 asks for the law alone.", "Alba Renn"), (published.Note, published.ByName));
-        Assert.Equal(portal.Clock.GetUtcNow(), published.At, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(DateTimeOffset.UtcNow, published.At, TimeSpan.FromSeconds(20));
         await portal.SignInAsync(Administrator);
         var (key, number) = await portal.Get<TemplateService>().DraftFromAsync(Guid.NewGuid(), "health", 1);
         Assert.Null((await portal.Get<TemplateService>().ListAsync()).Single(found => found.Key == key).Versions.Single(version => version.Number == number).Published);
@@ -184,9 +184,9 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var templates = portal.Get<TemplateService>();
         var published = (await templates.FindAsync("finance", 1))!;
 
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("en", "Other") }));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(published.Version.Id, published.Stamp, published.Content with { Sections = [] }));
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.DiscardAsync(published.Version.Id));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(Guid.NewGuid(), published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("en", "Other") }));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.SaveAsync(Guid.NewGuid(), published.Version.Id, published.Stamp, published.Content with { Sections = [] }));
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.DiscardAsync(Guid.NewGuid(), published.Version.Id, published.Stamp));
     }
 
     [Fact]
@@ -197,8 +197,8 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var templates = portal.Get<TemplateService>();
         var published = (await templates.FindAsync("finance", 1))!;
 
-        var outcome = await templates.SaveAsync(published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("es", "Finanzas") });
-        var stale = await templates.SaveAsync(published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("es", "Hacienda") });
+        var outcome = await templates.SaveAsync(Guid.NewGuid(), published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("es", "Finanzas") });
+        var stale = await templates.SaveAsync(Guid.NewGuid(), published.Version.Id, published.Stamp, published.Content with { Title = published.Content.Title.With("es", "Hacienda") });
 
         Assert.False(outcome.IsStale);
         Assert.True(stale.IsStale);
@@ -216,10 +216,32 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         var templates = portal.Get<TemplateService>();
         var published = (await templates.FindAsync("rural", 1))!;
 
-        await templates.RetireAsync(published.Version.Id);
+        await templates.RetireAsync(Guid.NewGuid(), published.Version.Id, published.Stamp);
 
         Assert.Null(Assert.Single(await templates.ListAsync(), row => row.Key == "rural").Published);
-        await Assert.ThrowsAsync<DomainRuleException>(() => templates.RetireAsync(published.Version.Id));
+        Assert.True((await templates.RetireAsync(Guid.NewGuid(), published.Version.Id, published.Stamp)).IsStale);
+        var retired = (await templates.FindAsync("rural", 1))!;
+        await Assert.ThrowsAsync<DomainRuleException>(() => templates.RetireAsync(Guid.NewGuid(), retired.Version.Id, retired.Stamp));
+    }
+
+    [Fact]
+    public async Task Discard_OfADraftThatSomebodyChanged_IsRefused_AndEachOperationActsOnce()
+    {
+        await using var portal = new PortalTestContext(database);
+        var draft = await DraftAsync(portal);
+        var templates = portal.Get<TemplateService>();
+        var (save, discard, theirs) = (Guid.NewGuid(), Guid.NewGuid(), draft.Content with { Title = new LocalText("en", "Theirs") });
+
+        var saved = await templates.SaveAsync(save, draft.Version.Id, draft.Stamp, theirs);
+        var again = await templates.SaveAsync(save, draft.Version.Id, draft.Stamp, theirs);
+        Assert.Equal(saved, again);
+        Assert.Equal(draft.Version.Revision + 1, (await templates.FindAsync("health", draft.Version.Number))!.Version.Revision);
+
+        Assert.True((await templates.DiscardAsync(discard, draft.Version.Id, draft.Stamp)).IsStale);
+        Assert.NotNull(await templates.FindAsync("health", draft.Version.Number));
+        Assert.False((await templates.DiscardAsync(discard, draft.Version.Id, saved.Stamp)).IsStale);
+        Assert.False((await templates.DiscardAsync(discard, draft.Version.Id, saved.Stamp)).IsStale);
+        Assert.Null(await templates.FindAsync("health", draft.Version.Number));
     }
 
     [Fact]
@@ -275,7 +297,8 @@ public sealed class TemplateServiceTests(DemoFixture database) : IClassFixture<D
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftOfAsync(Guid.NewGuid(), New("health"), isNew: true));
         await Assert.ThrowsAsync<DomainRuleException>(() => templates.DraftOfAsync(Guid.NewGuid(), New("results"), isNew: true));
         Assert.Equal(("housing", 1), await templates.DraftOfAsync(Guid.NewGuid(), New("housing"), isNew: true));
-        await templates.DiscardAsync((await templates.FindAsync("housing", 1))!.Version.Id);
+        var housing = (await templates.FindAsync("housing", 1))!;
+        await templates.DiscardAsync(Guid.NewGuid(), housing.Version.Id, housing.Stamp);
         Assert.Null(await templates.FindAsync("housing", 1));
     }
 
