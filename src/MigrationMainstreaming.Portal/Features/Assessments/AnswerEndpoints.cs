@@ -115,6 +115,7 @@ public static class AnswerEndpoints
             {
                 AnswerOutcome.Saved(var version, var savedAt) => TypedResults.Json(new { version, savedAt }),
                 AnswerOutcome.TwoAnswers(var current) => TypedResults.Json(new { current }, statusCode: StatusCodes.Status409Conflict),
+                AnswerOutcome.ChosenAlready(var problem) => Problem(words.Of(problem), StatusCodes.Status410Gone),
                 AnswerOutcome.Refused(var problem) => Problem(words.Of(problem)),
                 AnswerOutcome.Forbidden(var problem) => Problem(words.Of(problem), StatusCodes.Status403Forbidden),
                 _ => TypedResults.NotFound(),

@@ -15,6 +15,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 {
     private const int Tries = 5;
     private const string NoSuchQuestion = "There is no such question.";
+    private const string ChosenAlready = /* RefusalText */ "There is no other answer to choose from any more. Load the page again.";
     private const string UsedKey = /* RefusalText */ "This key was used for another answer. Send each change with a key of its own.";
 
     /// <summary>Records what was given, on top of the version that its author was shown.</summary>
@@ -56,7 +57,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             var aside = await scene.SetAsideAsync(settled);
             if (aside is null)
             {
-                return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
+                return new AnswerOutcome.ChosenAlready(ChosenAlready);
             }
 
             aside.Settle(kept: true, scene.Person.Author, scene.Now);
@@ -80,7 +81,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
         if (await scene.SetAsideAsync(setAsideId) is not { } aside || scene.Answer is not { } answer)
         {
-            return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
+            return new AnswerOutcome.ChosenAlready(ChosenAlready);
         }
 
         if (answer.Version != shownVersion)
@@ -186,6 +187,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         DomainRule.RequireNo(outcome switch
         {
             AnswerOutcome.Refused(var problem) => problem,
+            AnswerOutcome.ChosenAlready(var problem) => problem,
             AnswerOutcome.Forbidden(var problem) => problem,
             AnswerOutcome.NotThere => NoSuchQuestion,
             _ => null,

@@ -667,6 +667,17 @@ function take(answering, operation, status, answer, headers) {
     return;
   }
 
+  if (status === 410 && "settles" in sent) {
+    // Somebody has chosen meanwhile. What was typed here is one answer like others now; what was merely chosen is on record already.
+    const isOwn = answering.two?.fresh;
+    delete sent.settles;
+    end(answering, operation);
+    answering.two = null;
+    answering.pending = isOwn ? { ...sent, ...answering.pending } : answering.pending;
+    afterChoice(answering);
+    return;
+  }
+
   if (status === 401) {
     fail(answering, "signIn");
     session.ended();
@@ -697,6 +708,20 @@ function settle(answering, operation) {
   keep(answering);
   const element = elementOf(answering);
   if (element && Number(element.dataset.version) > answering.version) {
+    adopt(element);
+  }
+
+  show(answering);
+  send(answering);
+}
+
+/** There is nothing to choose any more: what the server knows comes into the question, and what was typed meanwhile follows. @param {Answering} answering */
+function afterChoice(answering) {
+  answering.state = isPending(answering) ? "saving" : answering.at ? "saved" : "";
+  keep(answering);
+  const element = elementOf(answering);
+  if (element) {
+    element.dataset.setAside = "";
     adopt(element);
   }
 
@@ -903,6 +928,20 @@ async function choose(answering, mine) {
   }
 
   const [givenUp, unfinished] = [two.fresh ? { ...answering.pending } : {}, answering.unfinished];
+  // What was typed while the choice was on its way is not given up with the rest.
+  const giveUp = () => {
+    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
+      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
+        delete answering.pending[part];
+        answering.typed.delete(part);
+      }
+    }
+
+    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
+      answering.unfinished = "";
+      answering.typed.clear();
+    }
+  };
   answering.choosing = true;
   answering.state = "saving";
   show(answering);
@@ -925,6 +964,13 @@ async function choose(answering, mine) {
       return;
     }
 
+    if (response.status === 410) {
+      answering.two = null;
+      giveUp();
+      afterChoice(answering);
+      return;
+    }
+
     if (!response.ok) {
       throw new Error(String(response.status));
     }
@@ -935,19 +981,7 @@ async function choose(answering, mine) {
     answering.by = element.dataset.by && Number(element.dataset.version) >= two.theirs.version ? element.dataset.by : two.theirs.answeredBy;
     answering.state = "saved";
     answering.two = null;
-    // What was typed while the choice was on its way was not given up with the rest.
-    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
-      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
-        delete answering.pending[part];
-        answering.typed.delete(part);
-      }
-    }
-
-    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
-      answering.unfinished = "";
-      answering.typed.clear();
-    }
-
+    giveUp();
     fill(element, answering);
     adopt(element);
     keep(answering);
