@@ -8,6 +8,9 @@ internal sealed class FaultRun(FaultRig rig, Action<string> tell)
     /// <summary>How long everything may take to come right after the last fault.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(45);
 
+    /// <summary>What is answered meanwhile.</summary>
+    public static readonly string[] Sectors = ["health", "education", "finance"];
+
     /// <summary>How many faults were made.</summary>
     public int Faults { get; private set; }
 

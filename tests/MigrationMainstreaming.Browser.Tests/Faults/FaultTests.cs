@@ -18,7 +18,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task WhateverFails_NothingIsLost_Overwritten_OrDoubled(string what, int rounds)
     {
         var faults = what switch { "portal" => Fault.OfPortal, "line" => Fault.OfLine, "database" => Fault.OfDatabase, _ => Fault.OfPeople };
-        await using var rig = await FaultRig.StartAsync(Seed + what.Length, what, "health", "education", "finance");
+        await using var rig = await FaultRig.StartAsync(Seed + what.Length, what, FaultRun.Sectors);
         await FaultRun.SeatPeopleAsync(rig);
         var run = new FaultRun(rig, output.WriteLine);
         for (var round = 0; round < rounds; round++)

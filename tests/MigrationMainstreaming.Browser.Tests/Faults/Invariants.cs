@@ -68,10 +68,14 @@ internal static class Invariants
                     yield return $"I1 {answer.Who} {answer.Place.Question} version {answer.Version}: {part.Name} was sent as {Cut(part.Value.ToString())} and is kept as {Cut(kept ?? "nothing")}.";
                 }
             }
+        }
 
-            if (stored.Version != operation.BasedOn + 1)
+        foreach (var revision in revisions.SelectMany(history => history))
+        {
+            // Also of those whose author never heard of it: a save that arrived late may take nobody's place unseen.
+            if (sent.TryGetValue(revision.Operation, out var operation) && operation.BasedOn != revision.Version - 1)
             {
-                yield return $"I2 {answer.Who} {answer.Place.Question}: was shown version {operation.BasedOn} and took the place of version {stored.Version - 1}.";
+                yield return $"I2 {operation.Who} {revision.Place.Question}: was shown version {operation.BasedOn} and took the place of version {revision.Version - 1}.";
             }
         }
     }

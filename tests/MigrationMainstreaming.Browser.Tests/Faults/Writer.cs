@@ -52,6 +52,15 @@ internal sealed partial class Writer(Uri address, Ledger ledger, string account,
         }
     }
 
+    /// <summary>Sends a comment once, on top of any version, and takes what comes.</summary>
+    /// <returns>The status; <see langword="null"/> when no answer came.</returns>
+    public async Task<int?> SendAsync(string comment, int basedOn)
+    {
+        var (operation, body) = (Guid.NewGuid(), JsonSerializer.Serialize(new { comment }));
+        ledger.Note(new Sent(operation, Who, place, basedOn, body, DateTimeOffset.UtcNow));
+        return (await SendOnceAsync(operation, basedOn, body))?.Status;
+    }
+
     /// <summary>Saves a comment and does not give up until it is answered.</summary>
     public async Task SaveAsync(string comment)
     {

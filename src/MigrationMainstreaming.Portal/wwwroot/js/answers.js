@@ -604,18 +604,29 @@ async function transmit(answering, leaving = false) {
     const answer = await response.json().catch(() => ({}));
     clearTimeout(slow);
     clearTimeout(tooLong);
-    if (answering.operation === operation) {
-      answering.sending = null;
+    if (isOver()) {
       take(answering, operation, response.status, answer, response.headers);
     }
   } catch {
     clearTimeout(slow);
     clearTimeout(tooLong);
-    if (answering.operation === operation) {
-      answering.sending = null;
+    if (isOver()) {
       fail(answering, "retrying");
       again(answering);
     }
+  }
+
+  /** Whether it is this operation's own sending that has come to an end. One that was sent twice is answered twice, and what came after it does not wait for that. */
+  function isOver() {
+    if (answering.sending === sending) {
+      answering.sending = null;
+    }
+
+    if (answering.operation !== operation) {
+      transmit(answering);
+    }
+
+    return answering.operation === operation;
   }
 }
 
@@ -623,7 +634,6 @@ async function transmit(answering, leaving = false) {
 function take(answering, operation, status, answer, headers) {
   const sent = JSON.parse(operation.body);
   if (status === 200 && answer.version) {
-    session.goesOn();
     const before = answering.two;
     delete sent.settles;
     end(answering, operation);
@@ -639,6 +649,7 @@ function take(answering, operation, status, answer, headers) {
       focusQuestion(answering);
     }
 
+    session.goesOn();
     return;
   }
 
@@ -928,20 +939,6 @@ async function choose(answering, mine) {
   }
 
   const [givenUp, unfinished] = [two.fresh ? { ...answering.pending } : {}, answering.unfinished];
-  // What was typed while the choice was on its way is not given up with the rest.
-  const giveUp = () => {
-    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
-      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
-        delete answering.pending[part];
-        answering.typed.delete(part);
-      }
-    }
-
-    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
-      answering.unfinished = "";
-      answering.typed.clear();
-    }
-  };
   answering.choosing = true;
   answering.state = "saving";
   show(answering);
@@ -965,8 +962,8 @@ async function choose(answering, mine) {
     }
 
     if (response.status === 410) {
+      // Somebody has chosen otherwise meanwhile, so what was typed is not given up for what was shown.
       answering.two = null;
-      giveUp();
       afterChoice(answering);
       return;
     }
@@ -981,7 +978,19 @@ async function choose(answering, mine) {
     answering.by = element.dataset.by && Number(element.dataset.version) >= two.theirs.version ? element.dataset.by : two.theirs.answeredBy;
     answering.state = "saved";
     answering.two = null;
-    giveUp();
+    // What was typed while the choice was on its way is not given up with the rest.
+    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
+      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
+        delete answering.pending[part];
+        answering.typed.delete(part);
+      }
+    }
+
+    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
+      answering.unfinished = "";
+      answering.typed.clear();
+    }
+
     fill(element, answering);
     adopt(element);
     keep(answering);
