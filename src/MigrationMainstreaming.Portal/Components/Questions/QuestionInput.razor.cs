@@ -20,6 +20,10 @@ public sealed partial class QuestionInput
     private DateTimeOffset? _savedAt;
     private AnswerValue.NotApplicable? _inapplicable;
 
+    // What stands on the screen. The page draws itself again with each answer in its sector, and most of its questions stay as they are.
+    private Shown? _shown;
+    private bool _isChanged;
+
     /// <summary>What is asked.</summary>
     [Parameter, EditorRequired]
     public required Question Question { get; set; }
@@ -74,9 +78,22 @@ public sealed partial class QuestionInput
         _inapplicable = _drawn.Value as AnswerValue.NotApplicable;
     }
 
+    protected override void OnParametersSet()
+    {
+        var now = new Shown(Question, Answer, Reading, LinkedTo, HistoryAddress, Notices is not null, Margin is not null);
+
+        // What stands in a fragment cannot be compared; few questions have any.
+        _isChanged = now != _shown || now.HasNotices || now.HasMargin;
+        _shown = now;
+    }
+
+    protected override bool ShouldRender() => _isChanged;
+
     private static string Json(AnswerContent content) => JsonSerializer.Serialize(content, InAttributes);
 
     private static string Pressed(bool pressed) => pressed ? "true" : "false";
 
     private static string Beginning(string comment) => comment.Length <= CommentBeginning ? comment : $"{comment[..CommentBeginning]}…";
+
+    private readonly record struct Shown(Question Question, AnswerView Answer, Reading Reading, string? LinkedTo, string? HistoryAddress, bool HasNotices, bool HasMargin);
 }

@@ -79,6 +79,25 @@ public sealed class QuestionInputTests : BunitContext
     }
 
     [Fact]
+    public void PageThatIsDrawnAgain_DrawsAQuestionAgain_OnlyIfSomethingOfItHasChanged()
+    {
+        var answer = new AnswerView(new AnswerContent(new AnswerValue.ChosenMany(["a", "b"]), null, "Act 3"), 2);
+        var input = Draw("multiple-choice", answer);
+
+        input.Render(with => with.Add(it => it.Answer, answer with { Content = new AnswerContent(new AnswerValue.ChosenMany(["a", "b"]), null, "Act 3") }));
+        Assert.Equal(1, input.RenderCount);
+
+        input.Render(with => with.Add(it => it.Answer, answer with { Version = 3 }));
+        Assert.Equal(2, input.RenderCount);
+
+        input.Render(with => with.Add(it => it.Notices, builder => builder.AddContent(0, "The adviser asks")));
+        input.Render(with => with.Add(it => it.Notices, builder => builder.AddContent(0, "The adviser asks again")));
+        Assert.Contains("asks again", input.Markup, StringComparison.Ordinal);
+        input.Render(with => with.Add(it => it.Notices, (Microsoft.AspNetCore.Components.RenderFragment?)null));
+        Assert.DoesNotContain("The adviser asks", input.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LawAndPractice_HasTwoNamedHalves_AndAnUnknownForEach()
     {
         var input = Draw("law-and-practice", new AnswerView(new AnswerContent(new AnswerValue.LawAndPractice("complete", null), null, null), 1));
