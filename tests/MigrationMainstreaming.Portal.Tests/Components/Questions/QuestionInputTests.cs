@@ -26,7 +26,7 @@ public sealed class QuestionInputTests : BunitContext
 
     public static TheoryData<string> Kinds => [.. Types.Keys];
 
-    private static Dictionary<string, (QuestionType Type, AnswerValue Value, string Control)> Types { get; } = new()
+    internal static Dictionary<string, (QuestionType Type, AnswerValue Value, string Control)> Types { get; } = new()
     {
         ["yes-no"] = (new YesNo([Option("yes"), Option("no")]), new AnswerValue.Chosen("yes"), "input[type=radio]"),
         ["single-choice"] = (new SingleChoice(Steps), new AnswerValue.Chosen("partial"), "input[type=radio]"),
