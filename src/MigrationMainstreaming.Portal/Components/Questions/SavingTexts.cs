@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Localization;
@@ -9,8 +11,13 @@ public static class SavingTexts
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All of them as one JSON object, for the attribute <c>data-texts</c>.</summary>
-    public static string Json(IStringLocalizer<QuestionText> text) => JsonSerializer.Serialize(
+    // One for all open pages of a language.
+    private static readonly ConcurrentDictionary<string, string> Written = new(StringComparer.Ordinal);
+
+    /// <summary>All of them as one JSON object, for the attribute <c>data-texts</c>, in the language of the screen.</summary>
+    public static string Json(IStringLocalizer<QuestionText> text) => Written.GetOrAdd(CultureInfo.CurrentUICulture.Name, _ => Write(text));
+
+    private static string Write(IStringLocalizer<QuestionText> text) => JsonSerializer.Serialize(
         new Dictionary<string, string>
         {
             ["saving"] = text["Saving"],

@@ -24,6 +24,7 @@ public sealed partial class SectorPage
     private string? _texts;
     private IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> _sections = [];
     private int _index;
+    private IReadOnlyDictionary<string, DrawnQuestion?> _drawn = new Dictionary<string, DrawnQuestion?>();
     private IDisposable? _listening;
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _language = CultureInfo.CurrentUICulture;
@@ -54,6 +55,9 @@ public sealed partial class SectorPage
 
     [Inject]
     public required SectorService Sectors { get; init; }
+
+    [Inject]
+    public required DrawnQuestions Drawings { get; init; }
 
     [Inject]
     public required ChangeFeed Changes { get; init; }
@@ -137,7 +141,7 @@ public sealed partial class SectorPage
             }
         }
 
-        Open();
+        await OpenAsync();
     }
 
     public void Dispose()
@@ -160,11 +164,23 @@ public sealed partial class SectorPage
         }
     }
 
-    private void Open()
+    private async Task OpenAsync()
     {
-        _sections = _view?.Sections ?? [];
-        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
+        var sections = _view?.Sections ?? [];
+        var index = Math.Max(0, sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
             || (_sectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
+
+        // The first drawing has no script that would fill in the answers.
+        var drawn = new Dictionary<string, DrawnQuestion?>(StringComparer.Ordinal);
+        if (_view is { MayAnswer: true } && RendererInfo.IsInteractive && sections.Count > 0)
+        {
+            foreach (var question in sections[index].Asked)
+            {
+                drawn[question.Code] = await Drawings.OfAsync(question, Reading, _view.AnswerTo(question).Content.Value);
+            }
+        }
+
+        (_sections, _index, _drawn) = (sections, index, drawn);
     }
 
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.
@@ -193,7 +209,7 @@ public sealed partial class SectorPage
             while (!_gone && TakeChanged() is var (asAWhole, changed) && changed.Count > 0)
             {
                 Take(asAWhole || _view is null ? await Sectors.FindAsync(Id, Sector) : await Sectors.FreshenAsync(_view, changed));
-                Open();
+                await OpenAsync();
                 StateHasChanged();
             }
         }
