@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Portal.Data;
 using Npgsql;
 
@@ -35,7 +34,7 @@ internal sealed class Health(NpgsqlDataSource database, ContextSource contexts, 
             if (!_schemaIsOurs)
             {
                 await using var db = contexts.CreateFor(DataAccess.None);
-                _schemaIsOurs = !(await db.Database.GetPendingMigrationsAsync(limit.Token)).Any();
+                _schemaIsOurs = (await SchemaCheck.ProblemsAsync(db, limit.Token)).Count == 0;
                 if (!_schemaIsOurs)
                 {
                     return ["schema"];
