@@ -453,12 +453,12 @@ END
   [ ! -e "$scratch/recovery.conf" ] || cat "$scratch/recovery.conf" >> "$scratch/postgresql.conf"
   echo 'local all all trust' > "$scratch/pg_hba.conf"
   : > "$scratch/pg_ident.conf"
-  "$programs/pg_ctl" start --silent --no-wait --pgdata="$1" --log="$scratch/log" --options="-c 'config_file=$scratch/postgresql.conf'"
+  "$programs/pg_ctl" start --silent --wait --timeout=86400 --pgdata="$1" --log="$scratch/log" --options="-c 'config_file=$scratch/postgresql.conf'" > "$scratch/start" 2>&1 || return 1
   server=$1
-  # Reading the log may take its time: until it is through, the server takes no connection, and then it says "ready".
+  # Started is not through: the server reads the log first, and takes no connection until it says "ready".
   until [[ $(sed -n 8p "$1/postmaster.pid" 2> /dev/null) == ready* ]]; do
     sleep 0.1
-    "$programs/pg_ctl" status --pgdata="$1" > /dev/null || {
+    "$programs/pg_ctl" status --pgdata="$1" > /dev/null 2>&1 || {
       server=
       return 1
     }
