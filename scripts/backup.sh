@@ -350,7 +350,9 @@ verify() {
 # Sets `programs` to PostgreSQL's programs of the backup's major version. No other version reads its files.
 find_programs() {
   local wanted=$((about[server_version_num] / 10000)) folder version found=()
-  for folder in ${PG_BIN:+"$PG_BIN"} ${PG_BIN:-/usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(dirname "$(command -v postgres || echo /usr/bin/postgres)")"}; do
+  local folders=(/usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(dirname "$(command -v postgres || echo /usr/bin/postgres)")")
+  [ -z "${PG_BIN:-}" ] || folders=("$PG_BIN")
+  for folder in "${folders[@]}"; do
     [ -x "$folder/postgres" ] && [ -x "$folder/pg_verifybackup" ] || continue
     version=$("$folder/postgres" --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
     found+=("$version")
@@ -450,6 +452,8 @@ hot_standby = off
 archive_mode = on
 archive_command = ''
 END
+  # What is thrown away afterwards need not survive a loss of power.
+  [ -z "$drilled" ] || echo 'fsync = off' >> "$scratch/postgresql.conf"
   [ ! -e "$scratch/recovery.conf" ] || cat "$scratch/recovery.conf" >> "$scratch/postgresql.conf"
   echo 'local all all trust' > "$scratch/pg_hba.conf"
   : > "$scratch/pg_ident.conf"

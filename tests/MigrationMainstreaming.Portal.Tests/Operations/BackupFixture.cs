@@ -59,7 +59,7 @@ public sealed class BackupFixture : PostgresFixture
     /// <summary>The same with another folder or key; without a key where none is named.</summary>
     internal Task<ProgramRun> BackupInAsync(string backups, string? identity, params string[] arguments) => RunAsync(
     [
-        $"BACKUP_FOLDER={backups}", $"BACKUP_RECIPIENT={_recipient}", .. identity is null ? Array.Empty<string>() : [$"BACKUP_IDENTITY={identity}"],
+        $"BACKUP_FOLDER={backups}", $"BACKUP_RECIPIENT={_recipient}", $"BACKUP_IDENTITY={identity}",
         "bash", Script, .. arguments,
     ]);
 
