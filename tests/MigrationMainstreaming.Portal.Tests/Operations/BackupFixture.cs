@@ -71,9 +71,9 @@ public sealed class BackupFixture : PostgresFixture
     }
 
     /// <summary>Ends the present segment of the log, and waits until all of it is archived.</summary>
-    public async Task ArchiveAllAsync()
+    public async Task ArchiveAllAsync(string? superuser = null)
     {
-        await using var connection = new NpgsqlConnection(_superuser);
+        await using var connection = new NpgsqlConnection(superuser ?? _superuser);
         await connection.OpenAsync();
         await using var end = new NpgsqlCommand("select pg_switch_wal()", connection);
         await end.ExecuteNonQueryAsync();
@@ -96,10 +96,11 @@ public sealed class BackupFixture : PostgresFixture
         return copy;
     }
 
-    /// <summary>Starts a server on what was restored into <c>data</c> of a folder; it archives nothing.</summary>
-    internal async Task<(LocalPostgresServer Server, string Superuser)> StartAsync(string folder)
+    /// <summary>Starts a server on what was restored into <c>data</c> of a folder; it archives nothing, or into the backups named.</summary>
+    internal async Task<(LocalPostgresServer Server, string Superuser)> StartAsync(string folder, string? backups = null)
     {
-        var server = await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = folder, BinariesFolder = _server!.BinariesFolder }, _account, CancellationToken.None);
+        var options = new LocalPostgresOptions { Folder = folder, BinariesFolder = _server!.BinariesFolder, Settings = backups is null ? new Dictionary<string, string>() : Archiving(backups) };
+        var server = await LocalPostgresServer.StartAsync(options, _account, CancellationToken.None);
         return (server, server.ConnectionString(Database) + ";Pooling=false");
     }
 
@@ -134,12 +135,7 @@ public sealed class BackupFixture : PostgresFixture
             {
                 Folder = Path.Combine(Folder, "server"),
                 BinariesFolder = InstalledBinaries.Folders().First(folder => File.Exists(Path.Combine(folder, "pg_basebackup"))),
-                Settings = new Dictionary<string, string>
-                {
-                    ["archive_mode"] = "on",
-                    ["archive_timeout"] = "50",
-                    ["archive_command"] = $"BACKUP_FOLDER={Backups} BACKUP_RECIPIENT={_recipient} bash {Script} archive-wal \"%p\" \"%f\"",
-                },
+                Settings = Archiving(Backups),
             },
             _account,
             CancellationToken.None);
@@ -179,6 +175,13 @@ public sealed class BackupFixture : PostgresFixture
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private Dictionary<string, string> Archiving(string backups) => new()
+    {
+        ["archive_mode"] = "on",
+        ["archive_timeout"] = "50",
+        ["archive_command"] = $"BACKUP_FOLDER={backups} BACKUP_RECIPIENT={_recipient} bash {Script} archive-wal \"%p\" \"%f\"",
+    };
 
     private static async Task MustAsync(Task<ProgramRun> run) => Assert.True((await run).Succeeded, (await run).Output);
 

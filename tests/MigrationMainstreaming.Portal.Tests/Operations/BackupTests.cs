@@ -81,6 +81,28 @@ public sealed class BackupTests(BackupFixture backup) : IClassFixture<BackupFixt
         Assert.Empty(Directory.GetDirectories(backup.Folder, "backup-drill.*"));
     }
 
+    [BackupFact]
+    public async Task RestoredDatabase_ThatLivedOn_CanBeRestoredAgain()
+    {
+        var backups = backup.Copy();
+        var (first, second) = (backup.NewFolder(), backup.NewFolder());
+        Assert.True((await backup.BackupInAsync(backups, backup.Identity, "restore", "--into", Path.Combine(first, "data"))).Succeeded);
+        var (lived, superuser) = await backup.StartAsync(first, backups);
+        await using (lived)
+        {
+            await ExecuteAsync("update users set name = 'Lived On' where email = 'health@demo.example'", superuser);
+            await backup.ArchiveAllAsync(superuser);
+        }
+
+        var again = await backup.BackupInAsync(backups, backup.Identity, "restore", "--into", Path.Combine(second, "data"));
+        Assert.True(again.Succeeded, again.Output);
+        var (server, there) = await backup.StartAsync(second);
+        await using (server)
+        {
+            Assert.Equal("Lived On", await ExecuteAsync("select name from users where email = 'health@demo.example'", there));
+        }
+    }
+
     public static TheoryData<string, string> Damages => new()
     {
         { "base: cut short", "is damaged or cut short" },
@@ -328,9 +350,9 @@ public sealed class BackupTests(BackupFixture backup) : IClassFixture<BackupFixt
         }
     }
 
-    private async Task<string?> ExecuteAsync(string sql)
+    private async Task<string?> ExecuteAsync(string sql, string? superuser = null)
     {
-        await using var connection = new NpgsqlConnection(backup.Superuser);
+        await using var connection = new NpgsqlConnection(superuser ?? backup.Superuser);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync() as string;
