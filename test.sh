@@ -103,6 +103,7 @@ command -v dotnet > /dev/null || stop 'The .NET SDK 10 is not installed: it is t
 say 'What the tests need'
 missing=()
 have_postgres || missing+=(postgresql)
+command -v age > /dev/null || missing+=(age)
 $fast || find_chromium > /dev/null || missing+=(chromium)
 $fast || have_fonts || missing+=(fonts-noto-core)
 if [ "${#missing[@]}" -gt 0 ]; then
