@@ -21,9 +21,8 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
             return held.Person is { } person && person.Scopes.Any(scope => !scope.HoldsAt(held.Now + age)) ? Held(person, held.Now + age) : held.Person;
         }
 
-        await using var db = contexts.CreateFor(DataAccess.OfUser(signedIn.UserId));
         var readAt = clock.GetTimestamp();
-        var (read, now) = await ReadWithClockAsync(db, signedIn).WaitAsync(TimeLimits.Identity);
+        var (read, now) = await ReadAloneAsync(signedIn).WaitAsync(TimeLimits.Identity);
         ForgetTheOld();
         _held[signedIn] = new Reading(read, now, readAt);
         return read;
@@ -31,6 +30,13 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
 
     /// <summary>Reads the person through this context, without what is held.</summary>
     public static async Task<Person?> ReadAsync(MainstreamingDbContext db, SignedIn signedIn) => (await ReadWithClockAsync(db, signedIn)).Person;
+
+    /// <summary>With a context of its own, which it still has when nobody waits for it any more.</summary>
+    private async Task<(Person? Person, DateTimeOffset Now)> ReadAloneAsync(SignedIn signedIn)
+    {
+        await using var db = contexts.CreateFor(DataAccess.OfUser(signedIn.UserId));
+        return await ReadWithClockAsync(db, signedIn);
+    }
 
     private static async Task<(Person? Person, DateTimeOffset Now)> ReadWithClockAsync(MainstreamingDbContext db, SignedIn signedIn)
     {

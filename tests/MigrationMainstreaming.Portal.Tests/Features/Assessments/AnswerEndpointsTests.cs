@@ -323,9 +323,9 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
     {
         public HttpClient Browser() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
-        public async Task<Signed> SignInAsync(string email, string sector = "health")
+        public async Task<Signed> SignInAsync(string email, string sector = "health", HttpClient? browser = null)
         {
-            var client = Browser();
+            var client = browser ?? Browser();
             var page = await client.GetStringAsync("/account/sign-in");
             var signedIn = await client.PostAsync("/account/sign-in", new FormUrlEncodedContent(
             [
