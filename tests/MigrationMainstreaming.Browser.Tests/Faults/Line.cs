@@ -171,6 +171,7 @@ internal sealed partial class Line : IAsyncDisposable
     {
         var (from, to) = toServer ? (connection.Client.GetStream(), connection.Server.GetStream()) : (connection.Server.GetStream(), connection.Client.GetStream());
         var parts = Channel.CreateUnbounded<(byte[] Bytes, long Due)>();
+        var wasHeld = false;
         var carrying = CarryAsync();
         var buffer = new byte[64 * 1024];
         try
@@ -213,6 +214,12 @@ internal sealed partial class Line : IAsyncDisposable
             await carrying;
         }
 
+        if (wasHeld && toServer)
+        {
+            // As behind a proxy that holds a request: that its sender has gone is heard later, if at all.
+            await Task.Delay(TimeSpan.FromSeconds(2), _end.Token);
+        }
+
         if (!TellsNobody)
         {
             to.Socket.Shutdown(SocketShutdown.Send);
@@ -230,6 +237,7 @@ internal sealed partial class Line : IAsyncDisposable
 
                 while (_state == LineState.Held || _state == (toServer ? LineState.RequestsLost : LineState.RepliesLost))
                 {
+                    wasHeld = true;
                     await Task.Delay(20, _end.Token);
                 }
 
