@@ -26,6 +26,7 @@ public static class FeatureServices
         services.AddScoped<SubmissionService>();
         services.AddScoped<SignOffService>();
         services.AddSingleton<FrameworkTitles>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<ChangeFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<DrawnQuestions>();

@@ -211,11 +211,29 @@ internal sealed class FaultRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects as the superuser, as soon as the server has recovered from what was done to it.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            var connection = new NpgsqlConnection(Superuser);
+            try
+            {
+                await connection.OpenAsync();
+                return connection;
+            }
+            catch (NpgsqlException) when (watch.Elapsed < TimeSpan.FromSeconds(20))
+            {
+                await connection.DisposeAsync();
+                await Task.Delay(100);
+            }
+        }
+    }
+
     /// <summary>Does something to the database as its superuser.</summary>
     public async Task<object?> AskAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Superuser);
-        await connection.OpenAsync();
+        await using var connection = await ConnectAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 30 };
         return await command.ExecuteScalarAsync();
     }
@@ -223,8 +241,7 @@ internal sealed class FaultRig : IAsyncDisposable
     /// <summary>Keeps everybody else out of a table for a while.</summary>
     public async Task LockAsync(string table, TimeSpan howLong)
     {
-        await using var connection = new NpgsqlConnection(Superuser);
-        await connection.OpenAsync();
+        await using var connection = await ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = new NpgsqlCommand($"lock table {table} in access exclusive mode", connection, transaction) { CommandTimeout = 30 };
         await command.ExecuteNonQueryAsync();

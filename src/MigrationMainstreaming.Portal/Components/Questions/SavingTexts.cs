@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 
 namespace MigrationMainstreaming.Portal.Components.Questions;
 
-/// <summary>The words that answers.js shows, in the reader's language: it has none of its own.</summary>
+/// <summary>The words that answers.js and presence.js show, in the reader's language: they have none of their own.</summary>
 public static class SavingTexts
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -62,6 +62,8 @@ public static class SavingTexts
             ["saySignIn"] = text["Answers are not saved. Sign in again."],
             ["sayTwoAnswers"] = text["{0}: two answers were given. Choose one."],
             ["sayRefused"] = text["{0} was not saved: {1}"],
+            ["isHere"] = text["{0} is answering here"],
+            ["areHere"] = text["{0} are answering here"],
             ["sayRestored"] = text["What you had typed was put back."],
         },
         Options);

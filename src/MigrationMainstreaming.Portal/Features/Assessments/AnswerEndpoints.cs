@@ -160,7 +160,7 @@ public static class AnswerEndpoints
         }
     }
 
-    private static async ValueTask<object?> DemandAntiforgeryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> DemandAntiforgeryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)

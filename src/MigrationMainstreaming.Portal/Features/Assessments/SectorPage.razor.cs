@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
@@ -7,6 +8,7 @@ using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Assessments;
 
@@ -32,6 +34,10 @@ public sealed partial class SectorPage
     private bool _gone;
     private string? _path;
     private string? _sectionCode;
+    private Guid _reader;
+
+    /// <summary>Question code → who else is there, as JSON for presence.js.</summary>
+    private string? _people;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -61,6 +67,12 @@ public sealed partial class SectorPage
 
     [Inject]
     public required ChangeFeed Changes { get; init; }
+
+    [Inject]
+    public required Presence Presence { get; init; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
 
     private Reading Reading => _reading!;
 
@@ -117,7 +129,7 @@ public sealed partial class SectorPage
         if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is { } kept && IsHere(kept))
         {
             Take(kept);
-            Listen();
+            await ListenAsync();
 
             // Somebody may have answered between the two.
             OnChange(new SectorChange(kept.Sector.Id, null));
@@ -133,7 +145,7 @@ public sealed partial class SectorPage
             }
             else if (RendererInfo.IsInteractive)
             {
-                Listen();
+                await ListenAsync();
             }
             else
             {
@@ -152,7 +164,14 @@ public sealed partial class SectorPage
 
     private bool IsHere(SectorView? view) => view is not null && view.Assessment.Id == Id && view.Sector.TemplateKey == Sector;
 
-    private void Listen() => _listening = Changes.Listen(_view!.Sector.Id, OnChange);
+    private async Task ListenAsync()
+    {
+        _reader = (await User.RequiredPersonAsync()).Id;
+        _listening = Changes.Listen(_view!.Sector.Id, OnChange);
+        ReadPeople();
+    }
+
+    private void ReadPeople() => _people = JsonSerializer.Serialize(Presence.Others(_view!.Sector.Id, _reader));
 
     private void Take(SectorView? view)
     {
@@ -186,6 +205,12 @@ public sealed partial class SectorPage
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.
     private void OnChange(SectorChange change)
     {
+        if (change.IsOfPeople)
+        {
+            _ = InvokeAsync(ShowPeople);
+            return;
+        }
+
         lock (_gate)
         {
             _changedAsAWhole |= change.QuestionCode is null;
@@ -199,6 +224,16 @@ public sealed partial class SectorPage
         }
 
         _ = InvokeAsync(RefreshAsync);
+    }
+
+    private void ShowPeople()
+    {
+        if (!_gone && _view is not null)
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
+            ReadPeople();
+            StateHasChanged();
+        }
     }
 
     private async Task RefreshAsync()
