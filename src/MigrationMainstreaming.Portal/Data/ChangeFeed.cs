@@ -18,6 +18,12 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action<SectorChange>>> _listeners = new();
+    private readonly ConcurrentDictionary<Guid, long> _lastTold = new();
+    private long _told;
+    private long _standsSince = long.MaxValue;
+
+    /// <summary>A point in the feed, for <see cref="MayHaveChangedSince"/>.</summary>
+    public long Now => Interlocked.Read(ref _told);
 
     /// <summary>The database's side, as a script that may run any number of times: which rows send a word when they change.</summary>
     public static string Script { get; } = string.Join('\n',
@@ -51,6 +57,10 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
         });
     }
 
+    /// <summary>Whether the sector may have changed since that point. Listen first and ask then: so nothing falls between the two.</summary>
+    public bool MayHaveChangedSince(Guid sectorAssessmentId, long point) =>
+        Interlocked.Read(ref _standsSince) > point || (_lastTold.TryGetValue(sectorAssessmentId, out var last) && last > point);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var wasBroken = false;
@@ -61,6 +71,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
                 connection.Notification += (_, word) => Tell(word.Payload);
                 await RunAsync(connection, $"listen {Channel}", stoppingToken);
+                Interlocked.Exchange(ref _standsSince, Interlocked.Increment(ref _told));
                 if (wasBroken)
                 {
                     TellEverybody();
@@ -88,6 +99,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
                 }
 
                 wasBroken = true;
+                Interlocked.Exchange(ref _standsSince, long.MaxValue);
                 await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -107,7 +119,13 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
 
     private void Tell(string payload)
     {
-        if (payload.Split('/', 2) is [var sector, var question] && Guid.TryParse(sector, out var id) && _listeners.TryGetValue(id, out var listeners))
+        if (payload.Split('/', 2) is not [var sector, var question] || !Guid.TryParse(sector, out var id))
+        {
+            return;
+        }
+
+        _lastTold[id] = Interlocked.Increment(ref _told);
+        if (_listeners.TryGetValue(id, out var listeners))
         {
             foreach (var listener in listeners.Values)
             {
