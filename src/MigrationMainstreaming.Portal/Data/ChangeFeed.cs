@@ -23,6 +23,12 @@ public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogg
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action<SectorChange>>> _listeners = new();
+    private readonly ConcurrentDictionary<Guid, long> _lastTold = new();
+    private long _told;
+    private long _standsSince = long.MaxValue;
+
+    /// <summary>A point in the feed, for <see cref="MayHaveChangedSince"/>.</summary>
+    public long Now => Interlocked.Read(ref _told);
 
     /// <summary>The database's side, as a script that may run any number of times: which rows send a word when they change.</summary>
     public static string Script { get; } = string.Join('\n',
@@ -65,6 +71,10 @@ public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogg
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Whether the sector may have changed since that point. Listen first and ask then: so nothing falls between the two.</summary>
+    public bool MayHaveChangedSince(Guid sectorAssessmentId, long point) =>
+        Interlocked.Read(ref _standsSince) > point || (_lastTold.TryGetValue(sectorAssessmentId, out var last) && last > point);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var wasBroken = false;
@@ -75,6 +85,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogg
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
                 connection.Notification += (_, word) => Hear(word.Channel, word.Payload);
                 await RunAsync(connection, $"listen {Channel}; listen {PeopleChannel}", stoppingToken);
+                Interlocked.Exchange(ref _standsSince, Interlocked.Increment(ref _told));
                 if (wasBroken)
                 {
                     TellEverybody();
@@ -111,6 +122,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogg
                 }
 
                 wasBroken = true;
+                Interlocked.Exchange(ref _standsSince, long.MaxValue);
                 await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -140,6 +152,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogg
         }
         else if (payload.Split('/', 2) is [var sector, var question] && Guid.TryParse(sector, out var id))
         {
+            _lastTold[id] = Interlocked.Increment(ref _told);
             Tell(new SectorChange(id, question.Length == 0 ? null : question));
         }
     }

@@ -126,18 +126,21 @@ public sealed partial class SectorPage
         }
 
         (_path, _sectionCode) = (path, SectionCode);
-        if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is { } kept && IsHere(kept))
+        if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is var (kept, feedAt) && IsHere(kept))
         {
             Take(kept);
             await ListenAsync();
-
-            // Somebody may have answered between the two.
-            OnChange(new SectorChange(kept.Sector.Id, null));
+            if (Changes.MayHaveChangedSince(kept.Sector.Id, feedAt))
+            {
+                // Somebody answered between the two.
+                OnChange(new SectorChange(kept.Sector.Id, null));
+            }
         }
         else if (!IsHere(_view))
         {
             _listening?.Dispose();
             _listening = null;
+            var feedNow = Changes.Now;
             Take(await Sectors.FindAsync(Id, Sector));
             if (_view is null)
             {
@@ -149,7 +152,7 @@ public sealed partial class SectorPage
             }
             else
             {
-                HandoverKey = Handover.Keep(_view);
+                HandoverKey = Handover.Keep(_view, feedNow);
             }
         }
 
