@@ -148,6 +148,14 @@ if ! dotnet format whitespace "$solution" --no-restore --verify-no-changes ||
   failed=$((failed + 1))
 fi
 
+say 'Types of the scripts'
+# What saves answers is written in plain JavaScript with types in its comments; they are checked and never shipped.
+if command -v npm > /dev/null; then
+  npm exec --yes --loglevel=error --package=typescript@5.9.3 -- tsc -p src/MigrationMainstreaming.Portal/jsconfig.json || failed=$((failed + 1))
+else
+  echo 'npm is not installed: the types of the scripts were not looked at.'
+fi
+
 if ! $fast; then
   say 'Publish'
   rm -rf artifacts/portal

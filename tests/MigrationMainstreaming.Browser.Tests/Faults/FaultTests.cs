@@ -26,4 +26,27 @@ public sealed class FaultTests(ITestOutputHelper output)
             Assert.Empty(await run.OfAsync(faults));
         }
     }
+
+    [Fact]
+    public async Task BrowserIsEndedInTheMiddleOfAWord_AtMostASecondOfTypingIsLost()
+    {
+        await using var rig = await FaultRig.StartAsync(Seed, "browser", FaultRun.Sectors);
+        var (robot, kill, comeBack) = await rig.SeatInOwnBrowserAsync("health", "health", "data-workforce", ["HEA-7", "HEA-8"]);
+        var run = new FaultRun(rig, output.WriteLine);
+        for (var time = 0; time < 5; time++)
+        {
+            var lineIsCut = time % 2 == 1;
+            var ended = new Fault("the browser is ended" + (lineIsCut ? ", without a line" : ""), async _ =>
+            {
+                // Without a line nothing but the journal knows what was typed.
+                rig.ToPortal.State = lineIsCut ? LineState.Refused : LineState.Open;
+                await Task.Delay(TimeSpan.FromSeconds(3));
+                await kill();
+                rig.ToPortal.State = LineState.Open;
+                await comeBack();
+                await Task.Delay(TimeSpan.FromSeconds(2));
+            });
+            Assert.Empty(await run.OfAsync([ended], new HashSet<string> { robot.Name }));
+        }
+    }
 }

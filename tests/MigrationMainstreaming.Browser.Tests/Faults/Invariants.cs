@@ -7,8 +7,8 @@ namespace MigrationMainstreaming.Browser.Tests.Faults;
 /// <summary>Lays the ledger beside what the database has, and the screens beside both.</summary>
 internal static class Invariants
 {
-    /// <summary>How much of the text may be gone after the browser itself was ended: what was typed in the last second.</summary>
-    private const int LostWithTheBrowser = 40;
+    /// <summary>How much typing may be gone after the browser itself was ended.</summary>
+    private static readonly TimeSpan LostWithTheBrowser = TimeSpan.FromSeconds(1);
 
     /// <summary>Everything that is not as it must be, in words; nothing when all is well.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(FaultRig rig, IReadOnlySet<string>? browsersThatDied = null)
@@ -145,9 +145,9 @@ internal static class Invariants
             Typed? before = null;
             foreach (var typed in field)
             {
-                var (earlier, now) = (before?.Value ?? "", typed.Value ?? "");
-                var may = browsersThatDied.Contains(who) ? LostWithTheBrowser : 0;
-                if (isAlone && !now.StartsWith(earlier[..Math.Max(0, earlier.Length - may)], StringComparison.Ordinal))
+                var sure = browsersThatDied.Contains(who) && before is not null ? field.LastOrDefault(one => one.At <= before.At - LostWithTheBrowser) : before;
+                var (earlier, now) = (sure?.Value ?? "", typed.Value ?? "");
+                if (isAlone && !now.StartsWith(earlier, StringComparison.Ordinal))
                 {
                     yield return $"I4 {who} {place.Question}: at {typed.At:HH:mm:ss.fff} the field had lost what stood there: {Cut(earlier)} became {Cut(now)}";
                 }
