@@ -31,7 +31,7 @@ public sealed record AnswerContent(AnswerValue? Value, string? Comment, string? 
     public string? ProblemFor(Question question) =>
         (Value is null ? null : question.ProblemWith(Value))
         ?? (Comment is null ? null : TextRules.ProblemWith(Comment, FreeText.Longest))
-        ?? (Source is null ? null : TextRules.ProblemWith(Source, 4000));
+        ?? (Source is null ? null : TextRules.ProblemWith(Source, FreeText.Longest));
 }
 
 /// <summary>The current answer of one ministry to one question.</summary>

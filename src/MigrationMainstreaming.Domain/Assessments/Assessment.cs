@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Questions.Types;
 
 namespace MigrationMainstreaming.Domain.Assessments;
 
@@ -93,6 +94,7 @@ public sealed class Assessment : ICountryOwned
     {
         DomainRule.Require(Status == AssessmentStatus.Reviewed, "An assessment can be signed off once every sector is reviewed or closed.");
         DomainRule.Require(!string.IsNullOrWhiteSpace(signature.Name) && !string.IsNullOrWhiteSpace(signature.Office), "Name the signatory and the office.");
+        DomainRule.RequireNo(TextRules.ProblemWith(signature.Name, TextRules.LongestName) ?? TextRules.ProblemWith(signature.Office, TextRules.LongestName));
         (Signature, Status) = (signature, AssessmentStatus.SignedOff);
         Revision++;
     }
@@ -111,6 +113,7 @@ public sealed class Assessment : ICountryOwned
     {
         DomainRule.Require(!string.IsNullOrWhiteSpace(terms.Title) && terms.Title.Length <= 200, "Give the assessment a title of up to 200 characters.");
         DomainRule.Require(!string.IsNullOrWhiteSpace(terms.Cycle) && terms.Cycle.Length <= 40, "Name the cycle, such as 2026.");
+        DomainRule.RequireNo(TextRules.ProblemWith(terms.Title, TextRules.LongestName) ?? TextRules.ProblemWith(terms.Cycle, TextRules.LongestName));
         (Title, Cycle, SituationOn, DueOn, Language, ReleaseMode) = (terms.Title.Trim(), terms.Cycle.Trim(), terms.SituationOn, terms.DueOn, terms.Language, terms.ReleaseMode);
     }
 }

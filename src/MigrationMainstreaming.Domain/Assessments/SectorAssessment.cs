@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Questions.Types;
 
 namespace MigrationMainstreaming.Domain.Assessments;
 
@@ -92,7 +93,8 @@ public sealed class SectorAssessment : ICountryOwned
     {
         DomainRule.Require(CanReturn, "Only a submitted, reviewed or running review can be returned.");
         DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the sector is returned.");
-        Turn(SectorStatus.Returned, at, reason.Trim(), byName);
+        DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
+        Turn(SectorStatus.Returned, at, reason, byName);
     }
 
     /// <summary>The review ends. It is the reading of an adviser, never an approval.</summary>
@@ -107,7 +109,8 @@ public sealed class SectorAssessment : ICountryOwned
     {
         DomainRule.Require(CanClose, "Only a sector that its ministry holds can be closed.");
         DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the sector is closed without a contribution.");
-        Turn(SectorStatus.Closed, at, reason.Trim(), byName);
+        DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
+        Turn(SectorStatus.Closed, at, reason, byName);
     }
 
     /// <summary>A closed sector is opened again.</summary>

@@ -1,5 +1,6 @@
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Questions.Types;
 
 namespace MigrationMainstreaming.Domain.Assessments;
 
@@ -41,6 +42,7 @@ public sealed class Submission : ICountryOwned
     public static Submission Of(SectorAssessment sector, int number, Clearance clearance, IEnumerable<Answer> answers, Author by, DateTimeOffset at)
     {
         DomainRule.Require(!string.IsNullOrWhiteSpace(clearance.Name) && !string.IsNullOrWhiteSpace(clearance.Office), "Name the person who cleared the answers, and the office.");
+        DomainRule.RequireNo(TextRules.ProblemWith(clearance.Name, TextRules.LongestName) ?? TextRules.ProblemWith(clearance.Office, TextRules.LongestName));
         return new Submission(Guid.CreateVersion7(), sector.CountryId, sector.Id, number, sector.TemplateVersionId, at, by.Id, by.Name)
         {
             Clearance = clearance,

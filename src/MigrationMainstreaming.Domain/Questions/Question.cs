@@ -49,7 +49,7 @@ public sealed record Question
     public string? ProblemWith(AnswerValue value) => value switch
     {
         AnswerValue.NotKnown => null,
-        AnswerValue.NotApplicable(var reason) => string.IsNullOrWhiteSpace(reason) ? "Say why the question does not apply." : TextRules.ProblemWith(reason, 2000),
+        AnswerValue.NotApplicable(var reason) => string.IsNullOrWhiteSpace(reason) ? "Say why the question does not apply." : TextRules.ProblemWith(reason, FreeText.Longest),
         _ => Type.ProblemWith(value),
     };
 

@@ -36,6 +36,7 @@ public sealed class Review : ICountryOwned
     public void End(ReviewOutcome outcome, string? note, string byName, DateTimeOffset at)
     {
         DomainRule.Require(Outcome == ReviewOutcome.Running && outcome != ReviewOutcome.Running, "This review has already ended.");
+        DomainRule.RequireNo(note is null ? null : TextRules.ProblemWith(note, FreeText.Longest));
         (Outcome, Note, EndedByName, EndedAt) = (outcome, note, byName, at);
     }
 }
@@ -89,7 +90,7 @@ public sealed class ReviewComment : ICountryOwned
         DomainRule.Require(!string.IsNullOrWhiteSpace(text), "Write something first.");
         DomainRule.RequireNo(TextRules.ProblemWith(text, FreeText.Longest));
         DomainRule.Require(byAdviser || kind == CommentKind.Reply, "Questions and observations are the adviser's; reply in the thread.");
-        return new ReviewComment(Guid.CreateVersion7(), sector.CountryId, sector.Id, sector.SubmissionCount, questionCode, kind, text.Trim(), by.Id, by.Name, byAdviser, at);
+        return new ReviewComment(Guid.CreateVersion7(), sector.CountryId, sector.Id, sector.SubmissionCount, questionCode, kind, text, by.Id, by.Name, byAdviser, at);
     }
 
     public void Resolve(DateTimeOffset at)
@@ -140,7 +141,7 @@ public sealed class Proposal : ICountryOwned
         DomainRule.RequireNo(question.ProblemWith(value));
         DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why you propose this value.");
         DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
-        return new Proposal(Guid.CreateVersion7(), sector.CountryId, sector.Id, question.Code, answerVersion, value, reason.Trim(), by.Id, by.Name, at);
+        return new Proposal(Guid.CreateVersion7(), sector.CountryId, sector.Id, question.Code, answerVersion, value, reason, by.Id, by.Name, at);
     }
 
     /// <summary>The ministry takes the value; recording it as an answer is the caller's.</summary>
@@ -156,6 +157,6 @@ public sealed class Proposal : ICountryOwned
         DomainRule.Require(Status == ProposalStatus.Proposed, "This proposal has already been settled.");
         DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why you keep your value.");
         DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
-        (Status, Reply, RepliedByName, RepliedAt) = (ProposalStatus.Declined, reason.Trim(), by.Name, at);
+        (Status, Reply, RepliedByName, RepliedAt) = (ProposalStatus.Declined, reason, by.Name, at);
     }
 }

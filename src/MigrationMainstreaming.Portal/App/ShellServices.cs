@@ -10,11 +10,16 @@ namespace MigrationMainstreaming.Portal.App;
 /// <summary>The frame around the pages: components, languages, error pages.</summary>
 public static class ShellServices
 {
+    /// <summary>What a page may send at once: the longest text of a questionnaire, in signs of many bytes. It comes twice, in the event and beside it;
+    /// a longer one would end the connection without a word.</summary>
+    private const int LongestMessage = 2 * 1024 * 1024;
+
     /// <summary>Adds what every page needs.</summary>
     public static void AddShell(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents(options => Circuits(options, builder.Configuration));
+        services.AddRazorComponents().AddInteractiveServerComponents(options => Circuits(options, builder.Configuration))
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddLocalization();
         services.AddTransient(typeof(IStringLocalizer<>), typeof(IsolatingLocalizer<>));
         services.Configure<RequestLocalizationOptions>(RequestLanguage.Configure);

@@ -72,6 +72,62 @@ public abstract record Unscored : QuestionType
 /// <summary>What a stored text may be.</summary>
 public static class TextRules
 {
+    /// <summary>The signs that join two consonants into one, and the consonants that they join (UAX #29, rule GB9c): Devanagari, Bengali, Gujarati,
+    /// Odia, Telugu, Malayalam.</summary>
+    private const string Linkers = "\u094D\u09CD\u0ACD\u0B4D\u0C4D\u0D4D";
+
+    private static readonly (char First, char Last)[] Joined =
+    [
+        ('\u0915', '\u0939'), ('\u0958', '\u095F'), ('\u0978', '\u097F'), ('\u0995', '\u09B9'), ('\u09DC', '\u09DF'), ('\u09F0', '\u09F1'), ('\u0A95', '\u0AB9'), ('\u0AF9', '\u0AF9'),
+        ('\u0B15', '\u0B39'), ('\u0B5C', '\u0B5F'), ('\u0B71', '\u0B71'), ('\u0C15', '\u0C39'), ('\u0C58', '\u0C5A'), ('\u0D15', '\u0D3A'),
+    ];
+
+    /// <summary>How many characters a reader counts (grapheme clusters), as browsers do.</summary>
+    /// <remarks>The base library parts the conjuncts of Indic scripts, which readers and browsers see as one.</remarks>
+    public static int LengthOf(string text)
+    {
+        var rest = text.AsSpan();
+        var (length, isLinked) = (0, false);
+        while (!rest.IsEmpty)
+        {
+            var next = rest[..StringInfo.GetNextTextElementLength(rest)];
+            rest = rest[next.Length..];
+            var isConsonant = IsJoined(next[0]);
+            if (!(isLinked && isConsonant))
+            {
+                length++;
+            }
+
+            isLinked = isConsonant && EndsLinked(next[1..]);
+        }
+
+        return length;
+    }
+
+    private static bool IsJoined(char sign) => sign is >= '\u0915' and <= '\u0D3A' && Array.Exists(Joined, range => sign >= range.First && sign <= range.Last);
+
+    private static bool EndsLinked(ReadOnlySpan<char> signs)
+    {
+        var isLinked = false;
+        foreach (var sign in signs)
+        {
+            if (Linkers.Contains(sign))
+            {
+                isLinked = true;
+            }
+            else if (sign != '\u200D' && CharUnicodeInfo.GetUnicodeCategory(sign) != UnicodeCategory.NonSpacingMark)
+            {
+                // A vowel that takes its own room, or a sign that keeps them apart.
+                return false;
+            }
+        }
+
+        return isLinked;
+    }
+
+    /// <summary>Names of people, offices and titles are no longer than this.</summary>
+    public const int LongestName = 200;
+
     /// <summary>Why this text cannot be kept exactly; <see langword="null"/> when it can.</summary>
     /// <param name="text">Any script; line breaks, joiners and direction marks are kept as they are.</param>
     /// <param name="maxLength">In characters as readers count them (grapheme clusters).</param>
@@ -101,7 +157,7 @@ public static class TextRules
             return null;
         }
 
-        var length = new StringInfo(text).LengthInTextElements;
+        var length = LengthOf(text);
         return length <= maxLength ? null : string.Create(CultureInfo.InvariantCulture, $"The text has {length} characters; at most {maxLength} can be kept.");
     }
 }

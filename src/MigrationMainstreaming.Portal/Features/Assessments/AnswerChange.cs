@@ -91,6 +91,11 @@ public sealed class AnswerChange
         {
             return value.ValueKind == JsonValueKind.Null ? null : value.Deserialize<AnswerValue>();
         }
+        catch (JsonException exception) when (exception.InnerException is InvalidOperationException half)
+        {
+            // Half of a character, which only the reader of the whole body can name.
+            throw half;
+        }
         catch (JsonException exception)
         {
             // Without the position that the serialiser adds: what remains is our own sentence.

@@ -14,7 +14,11 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// <summary>Reads and saves answers over plain HTTP, so that no act depends on the live page. The rules are the services'.</summary>
 public static class AnswerEndpoints
 {
-    private const int LongestBody = 256 * 1024;
+    /// <summary>Three texts of the greatest length, in signs of many bytes each, which some programs write as escapes.</summary>
+    private const int LongestBody = 4 * 1024 * 1024;
+
+    /// <summary>What a message takes along over a redirect, which travels in a cookie.</summary>
+    private const int LongestCarried = 400;
 
     public static void MapAnswers(this IEndpointRouteBuilder endpoints)
     {
@@ -99,7 +103,7 @@ public static class AnswerEndpoints
         catch (DomainRuleException refusal)
         {
             // The page is made anew: what was written goes with the message.
-            var said = string.IsNullOrWhiteSpace(reason) ? "" : $" {text["You had written: {0}", reason.Trim()]}";
+            var said = string.IsNullOrWhiteSpace(reason) || reason.Length > LongestCarried ? "" : $" {text["You had written: {0}", reason]}";
             message = new PageMessage(refusal.Overtaken is null ? "error" : "conflict", words.Of(refusal, acts) + said);
         }
 
@@ -141,7 +145,7 @@ public static class AnswerEndpoints
             body.Write(part, 0, length);
             if (body.Length > LongestBody)
             {
-                return (default, Problem(words["An answer may have at most 256 KB. Shorten the text."], StatusCodes.Status413PayloadTooLarge));
+                return (default, Problem(words["An answer may have at most 4 MB. Shorten the text."], StatusCodes.Status413PayloadTooLarge));
             }
         }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Security;
@@ -135,11 +136,12 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         {
             DomainRule.RequireNo(scene.BarredSentence);
             DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the question does apply.");
+            DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
             DomainRule.Require(scene.Sector.IsOpen, "Return the sector first: its ministry cannot answer while it is submitted.");
             var answer = ShownAnswer(scene, shownVersion);
             DomainRule.Require(answer.Value is AnswerValue.NotApplicable, "This question is not marked as not applicable.");
             scene.Record(answer, answer.Content with { Value = null }, shownVersion, AnswerOrigin.Typed, operationId);
-            scene.Db.Activities.Add(Activity.In(scene.Sector, SectorService.NotApplicableRefused, scene.Person.Author, scene.Now, [("question", scene.Question.Code), ("reason", reason.Trim())]));
+            scene.Db.Activities.Add(Activity.In(scene.Sector, SectorService.NotApplicableRefused, scene.Person.Author, scene.Now, [("question", scene.Question.Code), ("reason", reason)]));
             return Task.FromResult<AnswerOutcome>(new AnswerOutcome.Saved(answer.Version, scene.Now));
         }));
 

@@ -34,7 +34,7 @@ public sealed class SectorActService(ActRunner acts)
         DoAsync(SectorAct.Conclude, operationId, assessmentId, sectorKey, revision, note, async (scope, sector, _) =>
         {
             sector.Conclude(scope.At);
-            (await RunningReviewAsync(scope.Db, sector))?.End(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note.Trim(), scope.Person.Name, scope.At);
+            (await RunningReviewAsync(scope.Db, sector))?.End(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note, scope.Person.Name, scope.At);
             Did(scope, sector, "concluded");
         });
 

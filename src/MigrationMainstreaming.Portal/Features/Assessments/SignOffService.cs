@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Security;
@@ -38,9 +39,10 @@ public sealed class SignOffService(IDbContextFactory<MainstreamingDbContext> con
             await scope.RequireShownAsync(assessment.Revision == revision, assessment);
             scope.Require(Act.Withdraw, assessment);
             DomainRule.Require(!string.IsNullOrWhiteSpace(reason), "Say why the sign-off is withdrawn.");
+            DomainRule.RequireNo(TextRules.ProblemWith(reason, FreeText.Longest));
             var withdrawn = assessment.Withdraw();
             scope.Db.Activities.Add(Activity.In(assessment, "withdrawn", scope.Person.Author, scope.At,
-                ("reason", reason.Trim()), ("name", withdrawn.Name), ("office", withdrawn.Office), ("signedOn", Components.Days.Iso(withdrawn.SignedOn)), ("letter", withdrawn.LetterId?.ToString() ?? "")));
+                ("reason", reason), ("name", withdrawn.Name), ("office", withdrawn.Office), ("signedOn", Components.Days.Iso(withdrawn.SignedOn)), ("letter", withdrawn.LetterId?.ToString() ?? "")));
             return true;
         });
 

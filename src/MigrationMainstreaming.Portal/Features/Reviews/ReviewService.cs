@@ -75,7 +75,7 @@ public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> cont
         var question = scene.Question(proposal.QuestionCode);
         var answer = await scene.AnswerAsync(question.Code) ?? scene.Db.Answers.Add(Answer.To(scene.Sector, question)).Entity;
         scene.RequireShown(answer);
-        var content = answer.Content with { Value = proposal.Value, Source = string.IsNullOrWhiteSpace(source) ? answer.Source : source.Trim() };
+        var content = answer.Content with { Value = proposal.Value, Source = string.IsNullOrWhiteSpace(source) ? answer.Source : source };
         DomainRule.Require(scene.Sector.IsOpen || !question.DemandsEvidence(proposal.Value) || !string.IsNullOrWhiteSpace(content.Source), "Name the source that bears this value out.");
         if (scene.Sector.IsOpen)
         {
@@ -110,7 +110,7 @@ public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> cont
     {
         await scene.RequireAsync(Act.Conclude);
         scene.Sector.Conclude(scene.Now);
-        await scene.EndAsync(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note.Trim());
+        await scene.EndAsync(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note);
         scene.Did("concluded", ("number", scene.Sector.SubmissionCount.ToString(CultureInfo.InvariantCulture)));
     });
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Jurisdictions;
+using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data;
@@ -76,6 +77,7 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     public Task<(string Key, int Number)> DraftOfAsync(Guid operationId, Questionnaire content, bool isNew)
     {
         ArgumentNullException.ThrowIfNull(content);
+        RequireTexts(content);
         return MakeAsync(operationId, "template-new", new { isNew, content = HashOf(content) }, async scope =>
         {
             if (isNew)
@@ -97,6 +99,7 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
     public Task<SaveOutcome> SaveAsync(Guid operationId, Guid versionId, string stamp, Questionnaire content)
     {
         ArgumentNullException.ThrowIfNull(content);
+        RequireTexts(content);
         return ChangeAsync(operationId, "template-save", versionId, stamp, HashOf(content), (scope, version, texts) =>
         {
             var (sourceOnly, others) = TemplateTexts.Split(content);
@@ -232,6 +235,17 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
         // Two drafts at once would want the same number; the lock ends with the transaction.
         await scope.Db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('template-versions'))");
     }
+
+    /// <summary>Refuses texts that could not be kept as they are; what else is wrong with a draft only keeps it from being published.</summary>
+    private static void RequireTexts(Questionnaire content) => content.MapTexts((_, text) =>
+    {
+        foreach (var language in text.Languages)
+        {
+            DomainRule.RequireNo(TextRules.ProblemWith(text[language]!, FreeText.Longest));
+        }
+
+        return text;
+    });
 
     /// <summary>What tells this content, in all its languages, from any other.</summary>
     private static string HashOf(Questionnaire content) => Convert.ToHexStringLower(SHA256.HashData(QuestionnaireFile.Write(content)));

@@ -150,6 +150,8 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
     [InlineData("""{ "comment": "a", "comment": "b" }""")]
     [InlineData("""{ "comment": "half \ud800" }""")]
     [InlineData("""{ "comment": "nul \u0000" }""")]
+    [InlineData("""{ "value": { "notApplicable": "half \ud800" } }""")]
+    [InlineData("""{ "value": { "notApplicable": "nul \u0000" } }""")]
     [InlineData("""{ "comment": "a", "settles": "nothing" }""")]
     [InlineData("{}")]
     [InlineData("[]")]
@@ -175,7 +177,7 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
     {
         var health = await _portal.SignInAsync(Health);
 
-        var reply = await health.PutAsync("HEA-5", 0, $$"""{ "comment": "{{new string('a', 300_000)}}" }""");
+        var reply = await health.PutAsync("HEA-5", 0, $$"""{ "comment": "{{new string('a', 4_200_000)}}" }""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
     }
