@@ -551,7 +551,7 @@ init() {
 }
 
 status() {
-  local problems=() name late used
+  local problems=() name archiving late each checkpoint used
   need psql
   open_folder
   name=$(names | tail -n 1)
@@ -560,10 +560,15 @@ status() {
   elif read_about "$name" && [ $(($(date +%s) - about[finished])) -gt $((26 * 3600)) ]; then
     problems+=("The newest base backup, $name, is older than 26 hours.")
   fi
-  late=$(ask "select current_setting('archive_mode') <> 'off', coalesce(max(extract(epoch from now() - modification))::int, 0) from pg_ls_archive_statusdir() where name like '%.ready'") ||
+  late=$(ask "select current_setting('archive_mode') <> 'off', (select coalesce(max(extract(epoch from now() - modification))::int, 0) from pg_ls_archive_statusdir() where name like '%.ready'),
+    (select setting from pg_settings where name = 'archive_timeout'), (select setting from pg_settings where name = 'checkpoint_timeout')") ||
     refuse 'The server cannot be asked. PGHOST, PGPORT and PGUSER say where it is.'
-  [ "${late%|*}" = t ] || problems+=('The server does not archive its log (archive_mode is off).')
-  [ "${late#*|}" -le 120 ] || problems+=("A part of the log waits to be archived since ${late#*|} seconds; the server's own log says why.")
+  IFS='|' read -r archiving late each checkpoint <<< "$late"
+  [ "$archiving" = t ] || problems+=('The server does not archive its log (archive_mode is off).')
+  [ "$late" -le 120 ] || problems+=("A part of the log waits to be archived since $late seconds; the server's own log says why.")
+  [ "$each" -gt 0 ] && [ "$each" -lt 60 ] || problems+=("archive_timeout is $each seconds: set it to 50, or more than a minute of work can be lost.")
+  # After its start the server sleeps until the first checkpoint, and archive_timeout with it.
+  [ "$checkpoint" -le "$each" ] || problems+=("checkpoint_timeout is $checkpoint seconds: set it to 50 too, or so much can be lost after each start of the server.")
   used=$(df --output=pcent -- "$BACKUP_FOLDER" | tr -dc '0-9')
   [ "${used:-0}" -lt 80 ] || problems+=("The disk of $BACKUP_FOLDER is $used % full.")
   [ "${#problems[@]}" -eq 0 ] || refuse "${problems[*]}"

@@ -38,6 +38,9 @@ public sealed class BackupFixture : PostgresFixture
         : !InstalledBinaries.Folders().Any(folder => File.Exists(Path.Combine(folder, "pg_basebackup"))) ? "PostgreSQL's backup programs are not installed."
         : null;
 
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = RootOf(AppContext.BaseDirectory);
+
     /// <summary>Holds everything of this fixture.</summary>
     public string Folder { get; private set; } = "";
 
@@ -124,7 +127,7 @@ public sealed class BackupFixture : PostgresFixture
 
         Folder = Directory.CreateTempSubdirectory("portal-backup").FullName;
         _account = await ServerAccount.ForThisUserAsync(CancellationToken.None);
-        File.Copy(Path.Combine(RootOf(AppContext.BaseDirectory), "scripts", "backup.sh"), Script);
+        File.Copy(Path.Combine(Root, "scripts", "backup.sh"), Script);
         await _account.MakePrivateFolderAsync(Folder, CancellationToken.None);
         await RunAsync(["bash", "-euo", "pipefail", "-c", $"age-keygen -o '{Identity}'; age-keygen -o '{OtherIdentity}'"]);
         _recipient = (await RunAsync(["age-keygen", "-y", Identity])).Output;
@@ -180,6 +183,7 @@ public sealed class BackupFixture : PostgresFixture
     {
         ["archive_mode"] = "on",
         ["archive_timeout"] = "50",
+        ["checkpoint_timeout"] = "50",
         ["archive_command"] = $"BACKUP_FOLDER={backups} BACKUP_RECIPIENT={_recipient} bash {Script} archive-wal \"%p\" \"%f\"",
     };
 
