@@ -103,6 +103,7 @@ command -v dotnet > /dev/null || stop 'The .NET SDK 10 is not installed: it is t
 say 'What the tests need'
 missing=()
 have_postgres || missing+=(postgresql)
+command -v age > /dev/null || missing+=(age)
 $fast || find_chromium > /dev/null || missing+=(chromium)
 $fast || have_fonts || missing+=(fonts-noto-core)
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -145,6 +146,14 @@ if ! dotnet format whitespace "$solution" --no-restore --verify-no-changes ||
   ! dotnet format style "$solution" --no-restore --verify-no-changes --severity warn; then
   echo 'The format is not right: run "dotnet format", look at the changes, commit them.'
   failed=$((failed + 1))
+fi
+
+say 'Types of the scripts'
+# What saves answers is written in plain JavaScript with types in its comments; they are checked and never shipped.
+if command -v npm > /dev/null; then
+  npm exec --yes --loglevel=error --package=typescript@5.9.3 -- tsc -p src/MigrationMainstreaming.Portal/jsconfig.json || failed=$((failed + 1))
+else
+  echo 'npm is not installed: the types of the scripts were not looked at.'
 fi
 
 if ! $fast; then

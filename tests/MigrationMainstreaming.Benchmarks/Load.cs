@@ -18,7 +18,8 @@ internal sealed class Load : IAsyncDisposable
         load circuits [--officials 1000]       row 5: memory of open questionnaires; with --compress their lines are compressed
         load open [--officials 1000]           row 6: officials who open a section, a second
           --seconds 30                         how long answers are given (most: each step a third of it)
-          --hold S                             circuits: keeps them open so long, for a look at the portal's process
+          --hold S                             circuits: keeps them open so long, for a look at the portal's process; and as long after they were closed
+          --rounds N                           circuits: opens and closes them so many times
         """;
 
     private const int WarmingOfficials = 10;
@@ -42,7 +43,7 @@ internal sealed class Load : IAsyncDisposable
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var options = new Options(arguments.Skip(1)).Knowing("officials", "every", "clients", "seconds", "hold");
+        var options = new Options(arguments.Skip(1)).Knowing("officials", "every", "clients", "seconds", "hold", "rounds");
         await using var load = await StartAsync(options);
         Func<Task> scenario = arguments.FirstOrDefault() switch
         {
@@ -123,20 +124,29 @@ internal sealed class Load : IAsyncDisposable
     private async Task CircuitsAsync()
     {
         var before = ProcessUse.ResidentKib(_portal.Id);
-        await OpenAllAsync(Officials(1000));
-        await Task.Delay(Rest);
-        var during = ProcessUse.ResidentKib(_portal.Id);
-        Figures.Print("memory before, with all open", string.Create(CultureInfo.InvariantCulture, $"{before / 1024} MiB, {during / 1024} MiB"));
-        Figures.Print("memory of an open questionnaire", (double)(during - before) / Math.Max(1, _open.Count), "KiB");
-        if (_options.Number("hold", 0, 0, 600) is > 0 and var hold)
+        for (var rounds = _options.Number("rounds", 1, 1, 20); rounds > 0; rounds--)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  process {_portal.Id} holds them for {hold} s"));
-            await Task.Delay(TimeSpan.FromSeconds(hold));
+            await OpenAllAsync(Officials(1000));
+            await Task.Delay(Rest);
+            var during = ProcessUse.ResidentKib(_portal.Id);
+            Figures.Print("memory before, with all open", string.Create(CultureInfo.InvariantCulture, $"{before / 1024} MiB, {during / 1024} MiB"));
+            Figures.Print("memory of an open questionnaire", (double)(during - before) / Math.Max(1, _open.Count), "KiB");
+            await HoldAsync("holds them");
+            await CloseAsync();
+            await Task.Delay(Rest);
+            Figures.Print("memory after all were closed", ProcessUse.ResidentKib(_portal.Id) / 1024, "MiB");
         }
 
-        await CloseAsync();
-        await Task.Delay(Rest);
-        Figures.Print("memory after all were closed", ProcessUse.ResidentKib(_portal.Id) / 1024, "MiB");
+        await HoldAsync("has closed them all, and stays");
+    }
+
+    private async Task HoldAsync(string what)
+    {
+        if (_options.Number("hold", 0, 0, 600) is > 0 and var hold)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  process {_portal.Id} {what} for {hold} s"));
+            await Task.Delay(TimeSpan.FromSeconds(hold));
+        }
     }
 
     private Task OpenAsync() => OpenAllAsync(Officials(1000));

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 using MigrationMainstreaming.LocalPostgres;
@@ -10,9 +7,8 @@ namespace MigrationMainstreaming.Browser.Tests;
 
 /// <summary>The published portal with its demo data on a database of its own, and one Chromium: started once for all browser tests.</summary>
 /// <remarks>
-/// Published output is what people get, and its pages load twice as fast as those of a plain build. The folder is named by
-/// <c>PORTAL_PUBLISHED</c>, else it is <c>artifacts/portal</c>; the browser by <c>CHROMIUM_PATH</c>. Pictures of failed tests and the
-/// portal's log are left in <c>artifacts/browser</c>.
+/// Published output is what people get, and its pages load twice as fast as those of a plain build. The browser is named by
+/// <c>CHROMIUM_PATH</c>. Pictures of failed tests and the portal's log are left in <c>artifacts/browser</c>.
 /// </remarks>
 public sealed class PortalUnderTest : IAsyncLifetime, IAsyncDisposable
 {
@@ -20,29 +16,46 @@ public sealed class PortalUnderTest : IAsyncLifetime, IAsyncDisposable
     public const string Password = "demo-portal-2030";
 
     private static readonly string[] NoSandbox = ["--no-sandbox"];
-    private static readonly string[] NotForThePortal = ["ConnectionStrings__Portal", "ConnectionStrings__Owner", "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"];
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mm").FullName;
     private readonly ConcurrentQueue<string> _log = new();
-    private Process? _portal;
+    private PublishedPortal? _portal;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>Where the portal answers.</summary>
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public Uri Address => _portal?.Address ?? throw new InvalidOperationException("The portal has not started.");
 
     /// <summary>The folder for what a failed test leaves to look at.</summary>
-    public static string ArtifactsFolder => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "browser")).FullName;
+    public static string ArtifactsFolder => Directory.CreateDirectory(Path.Combine(PublishedPortal.Root, "artifacts", "browser")).FullName;
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>The browser that the tests use.</summary>
+    internal static string Chromium
+    {
+        get
+        {
+            var chromium = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+            return File.Exists(chromium) ? chromium
+                : throw new InvalidOperationException($"There is no Chromium at {chromium}. Install it (apt-get install chromium) or name one in CHROMIUM_PATH.");
+        }
+    }
+
+    /// <summary>How it is started.</summary>
+    internal static string[] BrowserArguments =>
+    [
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Chromium refuses root inside its sandbox; our own pages are all that it opens.
+        .. Environment.IsPrivilegedProcess ? NoSandbox : [],
+    ];
 
     private IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not started.");
 
     public async Task InitializeAsync()
     {
         // Both take a while, and neither needs the other.
-        await Task.WhenAll(StartPortalAsync(), StartBrowserAsync());
+        await Task.WhenAll(StartBrowserAsync(), StartAsync());
+
+        async Task StartAsync() => _portal = await PublishedPortal.StartAsync(new Dictionary<string, string> { ["LocalPostgres__Folder"] = _folder }, _log);
     }
 
     public async Task DisposeAsync()
@@ -151,70 +164,6 @@ public sealed class PortalUnderTest : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    private async Task StartPortalAsync()
-    {
-        var published = Environment.GetEnvironmentVariable("PORTAL_PUBLISHED") is { Length: > 0 } named ? named : Path.Combine(Root, "artifacts", "portal");
-        var program = Path.Combine(published, "MigrationMainstreaming.Portal.dll");
-        if (!File.Exists(program))
-        {
-            throw new InvalidOperationException(
-                $"There is no published portal in {published}. Run ./test.sh, or: dotnet publish src/MigrationMainstreaming.Portal -c Release -o artifacts/portal");
-        }
-
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", Address.ToString().TrimEnd('/')])
-        {
-            WorkingDirectory = published,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["LocalPostgres__Folder"] = _folder;
-        foreach (var name in NotForThePortal)
-        {
-            start.Environment.Remove(name);
-        }
-
-        _portal = new Process { StartInfo = start };
-        _portal.OutputDataReceived += (_, line) => Note(line.Data);
-        _portal.ErrorDataReceived += (_, line) => Note(line.Data);
-        _portal.Start();
-        _portal.BeginOutputReadLine();
-        _portal.BeginErrorReadLine();
-
-        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < StartLimit && !_portal.HasExited)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-                if (answer.StatusCode == HttpStatusCode.OK)
-                {
-                    return;
-                }
-            }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(200);
-        }
-
-        var ended = _portal.HasExited ? "ended" : $"was not ready after {StartLimit.TotalSeconds} s";
-        throw new InvalidOperationException($"The portal {ended}. It said:\n{string.Join('\n', _log.TakeLast(40))}");
-    }
-
-    private void Note(string? line)
-    {
-        if (line is not null)
-        {
-            _log.Enqueue(line);
-        }
-    }
-
     private async Task StopPortalAsync()
     {
         if (_portal is null)
@@ -222,76 +171,20 @@ public sealed class PortalUnderTest : IAsyncLifetime, IAsyncDisposable
             return;
         }
 
-        if (!_portal.HasExited && !OperatingSystem.IsWindows())
-        {
-            // Asked to end, so that it stops its database; only then ended.
-            using var kill = Process.Start("kill", ["-TERM", _portal.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-            try
-            {
-                await _portal.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Note("The portal did not stop within 15 s and was ended.");
-            }
-        }
-
-        if (!_portal.HasExited)
-        {
-            _portal.Kill();
-            await _portal.WaitForExitAsync();
-        }
+        // Asked to end, so that it stops its database; only then ended.
+        await _portal.DisposeAsync();
 
         // A portal that was ended the hard way leaves its database running.
         if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid")))
         {
             await using var server = await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = _folder, AllowFetch = false });
         }
-
-        _portal.Dispose();
     }
 
     private async Task StartBrowserAsync()
     {
-        var chromium = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named ? named : "/usr/bin/chromium";
-        if (!File.Exists(chromium))
-        {
-            throw new InvalidOperationException($"There is no Chromium at {chromium}. Install it (apt-get install chromium) or name one in CHROMIUM_PATH.");
-        }
-
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Args =
-            [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                // Chromium refuses root inside its sandbox; our own pages are all that it opens.
-                .. Environment.IsPrivilegedProcess ? NoSandbox : [],
-            ],
-        });
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MigrationMainstreaming.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests are not run from the repository.");
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = BrowserArguments });
     }
 }
 

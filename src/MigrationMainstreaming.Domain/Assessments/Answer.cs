@@ -145,9 +145,12 @@ public sealed class SetAsideAnswer : ICountryOwned
     /// <summary>The version that its author was shown.</summary>
     public int BasedOn { get; }
 
-    public AnswerValue? Value { get; }
-    public string? Comment { get; }
-    public string? Source { get; }
+    public AnswerValue? Value { get; private set; }
+    public string? Comment { get; private set; }
+    public string? Source { get; private set; }
+
+    /// <summary>What it says.</summary>
+    public AnswerContent Content => new(Value, Comment, Source);
     public DateTimeOffset At { get; }
     public Guid ById { get; }
     public string ByName { get; }
@@ -161,11 +164,21 @@ public sealed class SetAsideAnswer : ICountryOwned
         new(operationId, sector.CountryId, sector.Id, question.Code, basedOn, content.Value, content.Comment, content.Source, at, by.Id, by.Name);
 
     /// <summary>Records the choice.</summary>
-    public void Settle(bool kept, Author by, DateTimeOffset at)
+    /// <param name="kept">Whether this answer was chosen.</param>
+    /// <param name="by">Who chose.</param>
+    /// <param name="at">When.</param>
+    /// <param name="last">What its author went on to type until they chose, so that the record has all of it.</param>
+    public void Settle(bool kept, Author by, DateTimeOffset at, AnswerContent? last = null)
     {
-        if (SettledAt is null)
+        if (SettledAt is not null)
         {
-            (Kept, SettledAt, SettledByName) = (kept, at, by.Name);
+            return;
+        }
+
+        (Kept, SettledAt, SettledByName) = (kept, at, by.Name);
+        if (last is not null && by.Id == ById)
+        {
+            (Value, Comment, Source) = last;
         }
     }
 }

@@ -17,6 +17,7 @@ public static class Commands
         ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
         ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
+        ["check-data"] = [DatabaseCommands.CheckData],
         ["invite-administrator"] = [DatabaseCommands.InviteAdministrator],
     };
 
@@ -95,6 +96,9 @@ public static class Commands
               The latest published version, or that one, on standard output.
           migrate
               Brings the database up to date and exits.
+          check-data
+              Looks whether rows, hashes and history fit together, and changes nothing: the number of rows of
+              each table on standard output. Needs ConnectionStrings:Administrator.
           invite-administrator EMAIL [NAME]
               Prints the link with which the first administrator of an empty portal sets a password.
 

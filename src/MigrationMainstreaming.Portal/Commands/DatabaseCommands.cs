@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.LocalPostgres;
@@ -62,8 +63,62 @@ internal static class DatabaseCommands
         });
     }
 
+    /// <summary>Looks whether rows, hashes and history fit together, as PostgreSQL's administrator; changes nothing.</summary>
+    public static async Task<int?> CheckData(CommandArguments arguments) => arguments.Misuse([], 0, 0) is { Count: > 0 } misuse
+        ? Commands.Refuse(misuse)
+        : await GuardedAsync(async cancellation =>
+        {
+            var builder = WebApplication.CreateBuilder();
+            if (builder.Configuration.GetConnectionString("Administrator") is { Length: > 0 } administrator)
+            {
+                return await CheckDataAsync(administrator, cancellation);
+            }
+
+            await using var database = builder.Environment.IsDevelopment() ? await PortalDatabase.FindAsync(builder.Configuration, builder.Environment, Console.Error.WriteLine, cancellation) : null;
+            return database?.Administrator is { } own
+                ? await CheckDataAsync(own, cancellation)
+                : Commands.Refuse(["ConnectionStrings:Administrator is missing: check-data reads the rows of every country, which row-level security keeps from all but PostgreSQL's administrator."]);
+        });
+
+    private static async Task<int> CheckDataAsync(string administrator, CancellationToken cancellation)
+    {
+        DataReport report;
+        try
+        {
+            report = await DataCheck.RunAsync(administrator, cancellation);
+        }
+        catch (ArgumentException)
+        {
+            // The message could repeat a part of the string.
+            return Commands.Refuse(["ConnectionStrings:Administrator cannot be read: write it as Host=…;Database=…;Username=…;Password=…."]);
+        }
+
+        foreach (var (table, count) in report.Rows)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table} {count}"));
+        }
+
+        await Console.Error.WriteLineAsync(report.NewestAnswer is { } newest ? $"The newest answer was given at {newest} UTC." : "There is no answer.");
+        if (report.Problems.Count > 0)
+        {
+            return Commands.Refuse(report.Problems);
+        }
+
+        await Console.Error.WriteLineAsync("Rows, hashes and history fit together.");
+        return Commands.Done;
+    }
+
     /// <summary>Finds the database for a command and hands it over; what goes wrong becomes one line per problem.</summary>
-    internal static async Task<int?> WithDatabaseAsync(Func<PortalDatabase, IConfiguration, IHostEnvironment, CancellationToken, Task<int>> act)
+    internal static Task<int?> WithDatabaseAsync(Func<PortalDatabase, IConfiguration, IHostEnvironment, CancellationToken, Task<int>> act) => GuardedAsync(async cancellation =>
+    {
+        // The host's own rules for settings, environment and content root, without building a host.
+        var builder = WebApplication.CreateBuilder();
+        SettingsReader.Read(builder.Configuration, builder.Environment);
+        await using var database = await PortalDatabase.FindAsync(builder.Configuration, builder.Environment, Console.Error.WriteLine, cancellation);
+        return await act(database, builder.Configuration, builder.Environment, cancellation);
+    });
+
+    private static async Task<int?> GuardedAsync(Func<CancellationToken, Task<int>> act)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) =>
@@ -73,11 +128,7 @@ internal static class DatabaseCommands
         };
         try
         {
-            // The host's own rules for settings, environment and content root, without building a host.
-            var builder = WebApplication.CreateBuilder();
-            SettingsReader.Read(builder.Configuration, builder.Environment);
-            await using var database = await PortalDatabase.FindAsync(builder.Configuration, builder.Environment, Console.Error.WriteLine, stop.Token);
-            return await act(database, builder.Configuration, builder.Environment, stop.Token);
+            return await act(stop.Token);
         }
         catch (StartupException refusal)
         {

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using MigrationMainstreaming.Portal.Features.Assessments;
 using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Data;
@@ -6,18 +9,26 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <summary>Something of a sector has changed.</summary>
 /// <param name="SectorAssessmentId">Which sector.</param>
 /// <param name="QuestionCode">Which answer; <see langword="null"/> for the sector as a whole.</param>
-public sealed record SectorChange(Guid SectorAssessmentId, string? QuestionCode);
+/// <param name="IsOfPeople">Whether nothing was written: somebody came to a question, or left one.</param>
+public sealed record SectorChange(Guid SectorAssessmentId, string? QuestionCode, bool IsOfPeople = false);
 
 /// <summary>Tells open pages what others have changed: one listening connection for the whole process, whichever server wrote.</summary>
 /// <remarks>It tells that something changed and never what: each page reads again with the rights of its own person. The database itself
 /// sends the word, with the commit of whatever wrote (<see cref="Script"/>), so no writer can forget it.</remarks>
-public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logger) : BackgroundService
+public sealed class ChangeFeed(NpgsqlDataSource source, Presence presence, ILogger<ChangeFeed> logger) : BackgroundService
 {
     private const string Channel = "sector_changed";
+    private const string PeopleChannel = "sector_people";
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action<SectorChange>>> _listeners = new();
+    private readonly ConcurrentDictionary<Guid, long> _lastTold = new();
+    private long _told;
+    private long _standsSince = long.MaxValue;
+
+    /// <summary>A point in the feed, for <see cref="MayHaveChangedSince"/>.</summary>
+    public long Now => Interlocked.Read(ref _told);
 
     /// <summary>The database's side, as a script that may run any number of times: which rows send a word when they change.</summary>
     public static string Script { get; } = string.Join('\n',
@@ -51,6 +62,19 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
         });
     }
 
+    /// <summary>Tells all servers at which question somebody stands.</summary>
+    public async Task TellAsync(AtQuestion said)
+    {
+        await using var command = source.CreateCommand("select pg_notify($1, $2)");
+        command.Parameters.Add(new() { Value = PeopleChannel });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(said) });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Whether the sector may have changed since that point. Listen first and ask then: so nothing falls between the two.</summary>
+    public bool MayHaveChangedSince(Guid sectorAssessmentId, long point) =>
+        Interlocked.Read(ref _standsSince) > point || (_lastTold.TryGetValue(sectorAssessmentId, out var last) && last > point);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var wasBroken = false;
@@ -59,20 +83,30 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stoppingToken);
-                connection.Notification += (_, word) => Tell(word.Payload);
-                await RunAsync(connection, $"listen {Channel}", stoppingToken);
+                connection.Notification += (_, word) => Hear(word.Channel, word.Payload);
+                await RunAsync(connection, $"listen {Channel}; listen {PeopleChannel}", stoppingToken);
+                Interlocked.Exchange(ref _standsSince, Interlocked.Increment(ref _told));
                 if (wasBroken)
                 {
                     TellEverybody();
                 }
 
                 wasBroken = false;
-                while (true)
+                for (var looked = Stopwatch.StartNew(); ;)
                 {
                     if (!await connection.WaitAsync(LookAfter, stoppingToken))
                     {
                         // A line that was cut without a word is found out by asking.
                         await RunAsync(connection, "select 1", stoppingToken);
+                    }
+
+                    if (looked.Elapsed >= LookAfter)
+                    {
+                        looked.Restart();
+                        foreach (var sector in presence.Forget())
+                        {
+                            Tell(new SectorChange(sector, null, IsOfPeople: true));
+                        }
                     }
                 }
             }
@@ -88,6 +122,7 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
                 }
 
                 wasBroken = true;
+                Interlocked.Exchange(ref _standsSince, long.MaxValue);
                 await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -105,13 +140,42 @@ public sealed class ChangeFeed(NpgsqlDataSource source, ILogger<ChangeFeed> logg
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private void Tell(string payload)
+    private void Hear(string channel, string payload)
     {
-        if (payload.Split('/', 2) is [var sector, var question] && Guid.TryParse(sector, out var id) && _listeners.TryGetValue(id, out var listeners))
+        if (channel == PeopleChannel)
+        {
+            // Whoever may write to the database may also say nonsense here; it is nobody's answer.
+            if (ReadSaid(payload) is { } said && presence.Hear(said))
+            {
+                Tell(new SectorChange(said.SectorAssessmentId, said.Question, IsOfPeople: true));
+            }
+        }
+        else if (payload.Split('/', 2) is [var sector, var question] && Guid.TryParse(sector, out var id))
+        {
+            _lastTold[id] = Interlocked.Increment(ref _told);
+            Tell(new SectorChange(id, question.Length == 0 ? null : question));
+        }
+    }
+
+    private static AtQuestion? ReadSaid(string payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<AtQuestion>(payload);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Tell(SectorChange change)
+    {
+        if (_listeners.TryGetValue(change.SectorAssessmentId, out var listeners))
         {
             foreach (var listener in listeners.Values)
             {
-                listener(new SectorChange(id, question.Length == 0 ? null : question));
+                listener(change);
             }
         }
     }

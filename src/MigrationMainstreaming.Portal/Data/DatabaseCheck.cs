@@ -30,12 +30,9 @@ public static class DatabaseCheck
             problems.AddRange(await RoleProblemsAsync(connection, cancellation));
             problems.AddRange(await SettingProblemsAsync(connection, cancellation));
             await using var db = contexts.CreateFor(DataAccess.None);
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
-            if (pending.Count > 0)
-            {
-                problems.Add($"The database is older than the portal: {pending.Count} steps are missing, the first is {pending[0]}. Run the command migrate.");
-            }
-            else
+            var schema = await SchemaCheck.ProblemsAsync(db, cancellation);
+            problems.AddRange(schema);
+            if (schema.Count == 0)
             {
                 problems.AddRange(await WallProblemsAsync(connection, db, cancellation));
             }

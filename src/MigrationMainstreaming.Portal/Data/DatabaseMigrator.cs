@@ -12,6 +12,8 @@ public static class DatabaseMigrator
     /// <param name="owner">The owner's connection string.</param>
     /// <param name="serving">The serving role's connection string: its role is made where it is missing, with its password.</param>
     /// <param name="seed">Runs last, as the owner, still under the lock: it must do no harm when it runs again.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="StartupException">The database is newer than the portal; nothing was changed.</exception>
     public static async Task MigrateAsync(string owner, string serving, Func<ContextSource, CancellationToken, Task>? seed = null, CancellationToken cancellation = default)
     {
         await using var guard = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
@@ -22,6 +24,11 @@ public static class DatabaseMigrator
         var contexts = new ContextSource((DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
             .UseMainstreaming(new NpgsqlConnectionStringBuilder(owner) { CommandTimeout = 300 }.ConnectionString).Options);
         await using var db = contexts.CreateFor(DataAccess.None);
+        if (await SchemaCheck.NewerThanOursAsync(db, cancellation) is { } newer)
+        {
+            throw new StartupException([newer]);
+        }
+
         await db.Database.MigrateAsync(cancellation);
 
         var role = new NpgsqlConnectionStringBuilder(serving);

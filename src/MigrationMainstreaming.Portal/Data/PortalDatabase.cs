@@ -19,6 +19,9 @@ public sealed class PortalDatabase : IAsyncDisposable
     /// <summary>The connection string of the owner, for <c>migrate</c>.</summary>
     public string? Owner { get; }
 
+    /// <summary>The connection string of the private server's administrator, whom row-level security does not bind.</summary>
+    public string? Administrator => _server?.ConnectionString(DatabaseName);
+
     /// <summary>Whether it is a private server of this machine.</summary>
     public bool IsPrivate => _server is not null;
 

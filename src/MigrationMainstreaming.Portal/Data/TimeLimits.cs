@@ -41,6 +41,12 @@ public static class TimeLimits
         builder.Timeout = Says("Timeout") ? builder.Timeout : ConnectSeconds;
         builder.CommandTimeout = Says("Command Timeout", "CommandTimeout") ? builder.CommandTimeout : CommandSeconds;
         builder.MaxPoolSize = Says("Maximum Pool Size", "MaxPoolSize", "Max Pool Size") ? builder.MaxPoolSize : MostConnections;
+        if (string.IsNullOrEmpty(builder.Options))
+        {
+            // A portal whose machine vanished in the middle of a transaction would keep its rows locked for hours.
+            builder.Options = "-c idle_in_transaction_session_timeout=10s";
+        }
+
         return builder;
 
         bool Says(params string[] names) => names.Any(given.ContainsKey);

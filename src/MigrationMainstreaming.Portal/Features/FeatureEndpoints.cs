@@ -11,6 +11,7 @@ public static class FeatureEndpoints
     {
         endpoints.MapAssessments();
         endpoints.MapAnswers();
+        endpoints.MapPresence();
         endpoints.MapTemplates();
         endpoints.MapResults();
         return endpoints;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
@@ -25,8 +26,10 @@ public static class FeatureServices
         services.AddScoped<SubmissionService>();
         services.AddScoped<SignOffService>();
         services.AddSingleton<FrameworkTitles>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<ChangeFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+        services.AddSingleton<DrawnQuestions>();
         services.AddSingleton<SectorHandover>();
         services.AddScoped<SectorService>();
         services.AddScoped<AnswerService>();

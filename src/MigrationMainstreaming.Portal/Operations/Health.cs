@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Portal.Data;
 using Npgsql;
 
@@ -56,7 +55,7 @@ internal sealed class Health([FromKeyedServices(DataServices.ForHealth)] NpgsqlD
         if (!_schemaIsOurs)
         {
             await using var db = contexts.CreateFor(DataAccess.None);
-            _schemaIsOurs = !(await db.Database.GetPendingMigrationsAsync()).Any();
+            _schemaIsOurs = (await SchemaCheck.ProblemsAsync(db)).Count == 0;
         }
 
         return _schemaIsOurs;

@@ -128,6 +128,25 @@ public sealed class TwoPeopleTests(PortalUnderTest portal)
         await Assertions.Expect(mine.TwoAnswers("HEA-8")).ToContainTextAsync("Something else. ");
     });
 
+    [Fact]
+    public Task WhoIsAtAQuestion_IsSaidInTheMarginOfTheOthers_UntilTheyLeaveIt() => WithBothAsync("data-workforce", async (mine, theirs) =>
+    {
+        await theirs.Radio("HEA-8", 0).FocusAsync();
+
+        await Assertions.Expect(Here(mine, "HEA-8")).ToHaveTextAsync($"{Coordinator} is answering here");
+        await Assertions.Expect(Here(mine, "HEA-7")).ToBeHiddenAsync();
+        await Assertions.Expect(Here(theirs, "HEA-8")).ToBeHiddenAsync();
+
+        await theirs.Radio("HEA-7", 0).FocusAsync();
+        await Assertions.Expect(Here(mine, "HEA-7")).ToHaveTextAsync($"{Coordinator} is answering here");
+        await Assertions.Expect(Here(mine, "HEA-8")).ToBeHiddenAsync();
+
+        await theirs.Page.CloseAsync();
+        await Assertions.Expect(Here(mine, "HEA-7")).ToBeHiddenAsync();
+
+        static ILocator Here(Questionnaire one, string code) => one.Question(code).Locator(".presence");
+    });
+
     private async Task WithBothAsync(string section, Func<Questionnaire, Questionnaire, Task> test, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
         var board = await NewAssessment.OpenAsync(portal, name, "health");

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         var help = await PortalProcess.RunAsync(arguments.Split(' '));
 
         Assert.Equal((0, ""), (help.Exit, help.Error));
-        Assert.All(["score --template FILE --answers FILE", "import-template FILE --check", "export-template KEY [VERSION]", "migrate", "invite-administrator EMAIL"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["score --template FILE --answers FILE", "import-template FILE --check", "export-template KEY [VERSION]", "migrate", "check-data", "invite-administrator EMAIL"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -39,6 +39,7 @@ public sealed class CommandLineTests
     [InlineData("export-template health -1", "export-template: -1: there is no such option")]
     [InlineData("export-template health 1 --check", "export-template: --check: there is no such option")]
     [InlineData("migrate now", "migrate: now: one argument too many")]
+    [InlineData("check-data --all", "check-data: --all: there is no such option")]
     [InlineData("migrate --ConnectionStrings:Owner=Host=db", "migrate: --ConnectionStrings:Owner: there is no such option")]
     [InlineData("invite-administrator", "invite-administrator: give an e-mail address, and the name behind it")]
     [InlineData("invite-administrator Ada", "invite-administrator: Ada: give an e-mail address, such as name@ministry.example")]

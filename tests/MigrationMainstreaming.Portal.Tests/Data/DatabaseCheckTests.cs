@@ -28,10 +28,7 @@ public sealed class DatabaseCheckTests(PostgresFixture database) : IClassFixture
     public async Task WallTakenDown_IsRefused()
     {
         var (serving, owner, _) = await TestServer.CopyAsync(withDemo: false);
-        await using var connection = new NpgsqlConnection(owner);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("alter table answers no force row level security", connection);
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(owner, "alter table answers no force row level security");
 
         Assert.Contains(await ProblemsAsync(serving), problem => problem.Contains("answers", StringComparison.Ordinal));
     }
@@ -45,6 +42,21 @@ public sealed class DatabaseCheckTests(PostgresFixture database) : IClassFixture
         await Task.WhenAll(DatabaseMigrator.MigrateAsync(owner, serving), DatabaseMigrator.MigrateAsync(owner, serving));
 
         Assert.Empty(await ProblemsAsync(serving));
+    }
+
+    [Fact]
+    public async Task DatabaseOfANewerPortal_IsNeitherServedNorMigrated()
+    {
+        const string Newer = "The database is newer than the portal, which does not know the step 29990101000000_Later. Start the version of the portal that made it, or restore an older backup.";
+        var (serving, owner, superuser) = await TestServer.CopyAsync(withDemo: false);
+        await ExecuteAsync(superuser, "insert into \"__EFMigrationsHistory\" values ('29990101000000_Later', '99.0.0'); drop policy country on answers");
+
+        Assert.Equal([Newer], await ProblemsAsync(serving));
+        Assert.Equal([Newer], (await Assert.ThrowsAsync<StartupException>(() => DatabaseMigrator.MigrateAsync(owner, serving))).Problems);
+
+        // Refused before anything was touched: migrating would have put the policy back.
+        await ExecuteAsync(superuser, "delete from \"__EFMigrationsHistory\" where migration_id like '2999%'");
+        Assert.Contains(await ProblemsAsync(serving), problem => problem.Contains("answers", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,6 +79,14 @@ public sealed class DatabaseCheckTests(PostgresFixture database) : IClassFixture
     [Fact]
     public void Settings_ProductionWithoutDatabase_AreRefused() =>
         Assert.Contains("ConnectionStrings:Portal is missing", Assert.Throws<StartupException>(() => SettingsReader.Read(Configuration(), new HostingEnvironment { EnvironmentName = Environments.Production })).Message, StringComparison.Ordinal);
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static async Task<IReadOnlyList<string>> ProblemsAsync(string serving)
     {

@@ -23,9 +23,13 @@ public class PostgresFixture : IAsyncLifetime
     /// <summary>How the superuser connects, whom no row-level security binds.</summary>
     public string Superuser { get; private set; } = "";
 
-    public async Task InitializeAsync() => (Serving, Owner, Superuser) = await TestServer.CopyAsync(WithDemo);
+    public async Task InitializeAsync() => (Serving, Owner, Superuser) = await MakeAsync();
 
-    public Task DisposeAsync() => TestServer.DropAsync(new NpgsqlConnectionStringBuilder(Serving).Database!);
+    public Task DisposeAsync() => EndAsync();
+
+    private protected virtual Task<(string Serving, string Owner, string Superuser)> MakeAsync() => TestServer.CopyAsync(WithDemo);
+
+    private protected virtual Task EndAsync() => TestServer.DropAsync(new NpgsqlConnectionStringBuilder(Serving).Database!);
 }
 
 /// <summary>As <see cref="PostgresFixture"/>, with the demo countries, their people and assessments.</summary>

@@ -11,6 +11,7 @@ using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Seed.Demo;
 using MigrationMainstreaming.Portal.Security;
 using MigrationMainstreaming.Portal.Tests.Data;
+using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Tests.Security;
 
@@ -219,6 +220,28 @@ public sealed partial class AccountHttpTests(DemoFixture database) : IClassFixtu
 
         Assert.Equal(HttpStatusCode.OK, (await portal.Browser().GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await portal.Browser().GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_OverTheDatabaseOfANewerPortal_IsNotReady()
+    {
+        await using var portal = Portal();
+
+        await ExecuteAsync("insert into \"__EFMigrationsHistory\" values ('29990101000000_Later', '99.0.0')");
+        var newer = await portal.Browser().GetAsync("/health/ready");
+        await ExecuteAsync("delete from \"__EFMigrationsHistory\" where migration_id = '29990101000000_Later'");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, newer.StatusCode);
+        Assert.Contains("schema", await newer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await portal.Browser().GetAsync("/health/ready")).StatusCode);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(database.Superuser);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password, string? returnUrl = null) =>

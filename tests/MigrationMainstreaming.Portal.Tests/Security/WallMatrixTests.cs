@@ -69,6 +69,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         ["/api/v1" + Assessment + "/{sector}/answers/{question}"] = Reach.Sector,
         ["/api/v1" + Assessment + "/{sector}/answers/{question}/choices"] = Reach.Sector,
         ["/api/v1" + Assessment + "/{sector}/answers/{question}/history"] = Reach.Sector,
+        ["/api/v1" + Assessment + "/{sector}/presence"] = Reach.Sector,
         ["/assessments/new"] = Reach.AnyCoordinator,
         ["/assessments/profile"] = Reach.AnyCoordinator,
         ["/templates"] = Reach.SignedIn,

@@ -7,18 +7,19 @@ using MigrationMainstreaming.Domain.Questions.Types;
 
 namespace MigrationMainstreaming.Portal.Components.Questions;
 
-/// <summary>One question to be answered: controls, what cannot be answered, source, comment, and the margin beside it.</summary>
+/// <summary>One question to be answered: what is asked, controls, and the margin beside it.</summary>
 public sealed partial class QuestionInput
 {
-    private const int CommentBeginning = 60;
-
     // What goes into attributes is escaped there once more, so that readable letters may stay as they are.
     private static readonly JsonSerializerOptions InAttributes = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // What the controls are drawn with, once. A later drawing would write over somebody who types.
-    private AnswerContent _drawn = AnswerContent.Empty;
+    // Drawn once. A later drawing would write over somebody who types.
+    private MarkupString? _controls;
     private DateTimeOffset? _savedAt;
-    private AnswerValue.NotApplicable? _inapplicable;
+
+    // What stands on the screen. The page draws itself again with each answer in its sector, and most of its questions stay as they are.
+    private Shown? _shown;
+    private bool _isChanged;
 
     /// <summary>What is asked.</summary>
     [Parameter, EditorRequired]
@@ -31,6 +32,10 @@ public sealed partial class QuestionInput
     /// <summary>Who reads: language and country profile.</summary>
     [Parameter, EditorRequired]
     public required Reading Reading { get; set; }
+
+    /// <summary>What never changes, where answers.js writes the answer into it; without it the controls are drawn here, with the answer.</summary>
+    [Parameter]
+    public DrawnQuestion? Drawn { get; set; }
 
     /// <summary>What the question is linked to, in words; none for an answer that bears on nothing.</summary>
     [Parameter]
@@ -48,11 +53,7 @@ public sealed partial class QuestionInput
     [Parameter]
     public RenderFragment? Margin { get; set; }
 
-    private string? DescribedBy => Question.Hint is null ? null : $"{Question.Code}-hint";
-
     private string? By => Answer.AnsweredBy is { } name ? (Answer.ByReader ? Text["by you"] : Text["by {0}", name]).Value : null;
-
-    private string CommentShown => _drawn.Comment is { Length: > 0 } comment ? Text["Comment: “{0}”", Beginning(comment)] : Text["Add a comment"];
 
     private string? SetAsideJson => Answer.SetAside is { } aside ? JsonSerializer.Serialize(aside, InAttributes) : null;
 
@@ -68,15 +69,20 @@ public sealed partial class QuestionInput
         _ => throw new NotSupportedException($"There is no input for {Question.Type.GetType().Name}."),
     };
 
-    protected override void OnInitialized()
+    protected override void OnInitialized() => (_controls, _savedAt) = (Drawn?.Controls, Answer.AnsweredAt);
+
+    protected override void OnParametersSet()
     {
-        (_drawn, _savedAt) = (Answer.Content, Answer.AnsweredAt);
-        _inapplicable = _drawn.Value as AnswerValue.NotApplicable;
+        var now = new Shown(Question, Answer, Reading, Drawn, LinkedTo, HistoryAddress, Notices is not null, Margin is not null);
+
+        // What stands in a fragment cannot be compared; few questions have any.
+        _isChanged = now != _shown || now.HasNotices || now.HasMargin;
+        _shown = now;
     }
+
+    protected override bool ShouldRender() => _isChanged;
 
     private static string Json(AnswerContent content) => JsonSerializer.Serialize(content, InAttributes);
 
-    private static string Pressed(bool pressed) => pressed ? "true" : "false";
-
-    private static string Beginning(string comment) => comment.Length <= CommentBeginning ? comment : $"{comment[..CommentBeginning]}…";
+    private readonly record struct Shown(Question Question, AnswerView Answer, Reading Reading, DrawnQuestion? Drawn, string? LinkedTo, string? HistoryAddress, bool HasNotices, bool HasMargin);
 }

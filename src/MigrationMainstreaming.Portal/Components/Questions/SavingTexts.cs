@@ -1,16 +1,23 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Localization;
 
 namespace MigrationMainstreaming.Portal.Components.Questions;
 
-/// <summary>The words that answers.js shows, in the reader's language: it has none of its own.</summary>
+/// <summary>The words that answers.js and presence.js show, in the reader's language: they have none of their own.</summary>
 public static class SavingTexts
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All of them as one JSON object, for the attribute <c>data-texts</c>.</summary>
-    public static string Json(IStringLocalizer<QuestionText> text) => JsonSerializer.Serialize(
+    // One for all open pages of a language.
+    private static readonly ConcurrentDictionary<string, string> Written = new(StringComparer.Ordinal);
+
+    /// <summary>All of them as one JSON object, for the attribute <c>data-texts</c>, in the language of the screen.</summary>
+    public static string Json(IStringLocalizer<QuestionText> text) => Written.GetOrAdd(CultureInfo.CurrentUICulture.Name, _ => Write(text));
+
+    private static string Write(IStringLocalizer<QuestionText> text) => JsonSerializer.Serialize(
         new Dictionary<string, string>
         {
             ["saving"] = text["Saving"],
@@ -55,6 +62,8 @@ public static class SavingTexts
             ["saySignIn"] = text["Answers are not saved. Sign in again."],
             ["sayTwoAnswers"] = text["{0}: two answers were given. Choose one."],
             ["sayRefused"] = text["{0} was not saved: {1}"],
+            ["isHere"] = text["{0} is answering here"],
+            ["areHere"] = text["{0} are answering here"],
             ["sayRestored"] = text["What you had typed was put back."],
         },
         Options);

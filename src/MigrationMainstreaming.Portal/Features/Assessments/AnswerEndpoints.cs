@@ -62,15 +62,9 @@ public static class AnswerEndpoints
             return Problem(words["If-Match is a version such as \"3\"."]);
         }
 
-        var (settles, refusal) = await ReadAsync(http, words, body =>
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("settles", out var setAside)
-                && setAside.ValueKind == JsonValueKind.String && setAside.TryGetGuid(out var found)
-                ? (Guid?)found
-                : throw new JsonException("\"settles\" is the key of the answer that was refused.");
-        });
-        return settles is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), settles.Value, shown));
+        var (change, refusal) = await ReadAsync(http, words, body =>
+            AnswerChange.Read(body) is { Settles: not null } read ? read : throw new JsonException("\"settles\" is the key of the answer that was refused."));
+        return change is null ? refusal! : await RespondAsync(words, () => answers.TakeStandingAsync(new AnswerPlace(id, sector, question), change.Settles!.Value, shown, change));
     }
 
     private static async Task<IResult> HistoryAsync(Guid id, string sector, string question, SectorService sectors) =>
@@ -125,6 +119,7 @@ public static class AnswerEndpoints
             {
                 AnswerOutcome.Saved(var version, var savedAt) => TypedResults.Json(new { version, savedAt }),
                 AnswerOutcome.TwoAnswers(var current) => TypedResults.Json(new { current }, statusCode: StatusCodes.Status409Conflict),
+                AnswerOutcome.ChosenAlready(var problem) => Problem(words.Of(problem), StatusCodes.Status410Gone),
                 AnswerOutcome.Refused(var problem) => Problem(words.Of(problem)),
                 AnswerOutcome.Forbidden(var problem) => Problem(words.Of(problem), StatusCodes.Status403Forbidden),
                 _ => TypedResults.NotFound(),
@@ -169,7 +164,7 @@ public static class AnswerEndpoints
         }
     }
 
-    private static async ValueTask<object?> DemandAntiforgeryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> DemandAntiforgeryAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)

@@ -16,6 +16,9 @@ public abstract record AnswerOutcome
     /// <summary>Somebody else was faster; this answer is kept aside until one is chosen.</summary>
     public sealed record TwoAnswers(AnswerEntry Current) : AnswerOutcome;
 
+    /// <summary>Of the two answers one was chosen already, by somebody else or in another tab; a sentence.</summary>
+    public sealed record ChosenAlready(string Problem) : AnswerOutcome;
+
     /// <summary>It breaks a rule; a sentence for its author.</summary>
     public sealed record Refused(string Problem) : AnswerOutcome;
 

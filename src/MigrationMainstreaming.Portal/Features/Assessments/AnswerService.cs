@@ -18,6 +18,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 {
     private const int Tries = 5;
     private const string NoSuchQuestion = "There is no such question.";
+    private const string ChosenAlready = /* RefusalText */ "There is no other answer to choose from any more. Load the page again.";
     private const string UsedKey = /* RefusalText */ "This key was used for another answer. Send each change with a key of its own.";
 
     /// <summary>Records what was given, on top of the version that its author was shown.</summary>
@@ -59,7 +60,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             var aside = await scene.SetAsideAsync(settled);
             if (aside is null)
             {
-                return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
+                return new AnswerOutcome.ChosenAlready(ChosenAlready);
             }
 
             aside.Settle(kept: true, scene.Person.Author, scene.Now);
@@ -73,7 +74,8 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
     /// <param name="place">Which question.</param>
     /// <param name="setAsideId">The answer that then no longer stands beside it. It is settled once, so the act's own id follows from it.</param>
     /// <param name="shownVersion">The version of the standing answer that was shown. When it is another by now, the choice is to be made anew.</param>
-    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, int shownVersion) => WriteAsync(place, Act.Answer, ChoiceOf(setAsideId), new { setAsideId, standing = shownVersion }, async scene =>
+    /// <param name="typedOn">What the other one's author has typed since it was set aside, and now gives up too.</param>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, int shownVersion, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, ChoiceOf(setAsideId), new { setAsideId, standing = shownVersion }, async scene =>
     {
         if (scene.Barred is { } barred)
         {
@@ -82,7 +84,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
         if (await scene.SetAsideAsync(setAsideId) is not { } aside || scene.Answer is not { } answer)
         {
-            return new AnswerOutcome.Refused(/* RefusalText */ "There is no other answer to choose from any more. Load the page again.");
+            return new AnswerOutcome.ChosenAlready(ChosenAlready);
         }
 
         if (answer.Version != shownVersion)
@@ -90,7 +92,9 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
             return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
         }
 
-        aside.Settle(kept: false, scene.Person.Author, scene.Now);
+        // What cannot be kept as an answer is not kept on record either; whoever gives it up need not mend it first.
+        var last = typedOn?.Over(aside.Content);
+        aside.Settle(kept: false, scene.Person.Author, scene.Now, last?.ProblemFor(scene.Question) is null ? last : null);
         return new AnswerOutcome.Saved(answer.Version, answer.AnsweredAt);
     });
 
@@ -190,6 +194,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         DomainRule.RequireNo(outcome switch
         {
             AnswerOutcome.Refused(var problem) => problem,
+            AnswerOutcome.ChosenAlready(var problem) => problem,
             AnswerOutcome.Forbidden(var problem) => problem,
             AnswerOutcome.NotThere => NoSuchQuestion,
             _ => null,

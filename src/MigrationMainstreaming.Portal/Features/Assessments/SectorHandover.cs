@@ -10,11 +10,13 @@ public sealed class SectorHandover(TimeProvider clock)
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(20);
     private const int Most = 2000;
 
-    private readonly ConcurrentDictionary<Guid, (SectorView View, DateTimeOffset At)> _views = new();
+    private readonly ConcurrentDictionary<Guid, (SectorView View, long FeedAt, DateTimeOffset At)> _views = new();
 
     /// <summary>Keeps the view for a moment.</summary>
+    /// <param name="view">What was read.</param>
+    /// <param name="feedAt">Where the feed of changes was before it was read.</param>
     /// <returns>The key under which it can be taken, once.</returns>
-    public Guid Keep(SectorView view)
+    public Guid Keep(SectorView view, long feedAt)
     {
         var now = clock.GetUtcNow();
         foreach (var (old, _) in _views.Where(kept => now - kept.Value.At > Kept))
@@ -25,13 +27,13 @@ public sealed class SectorHandover(TimeProvider clock)
         var key = Guid.NewGuid();
         if (_views.Count < Most)
         {
-            _views[key] = (view, now);
+            _views[key] = (view, feedAt, now);
         }
 
         return key;
     }
 
     /// <summary>Takes what was kept for this person, if it is still there.</summary>
-    public SectorView? Take(Guid key) =>
-        _views.TryRemove(key, out var kept) && clock.GetUtcNow() - kept.At <= Kept ? kept.View : null;
+    public (SectorView View, long FeedAt)? Take(Guid key) =>
+        _views.TryRemove(key, out var kept) && clock.GetUtcNow() - kept.At <= Kept ? (kept.View, kept.FeedAt) : null;
 }

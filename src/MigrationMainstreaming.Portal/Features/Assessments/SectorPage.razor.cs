@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
@@ -7,6 +8,7 @@ using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
+using MigrationMainstreaming.Portal.Security;
 
 namespace MigrationMainstreaming.Portal.Features.Assessments;
 
@@ -24,6 +26,7 @@ public sealed partial class SectorPage
     private string? _texts;
     private IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> _sections = [];
     private int _index;
+    private IReadOnlyDictionary<string, DrawnQuestion?> _drawn = new Dictionary<string, DrawnQuestion?>();
     private IDisposable? _listening;
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _language = CultureInfo.CurrentUICulture;
@@ -31,6 +34,10 @@ public sealed partial class SectorPage
     private bool _gone;
     private string? _path;
     private string? _sectionCode;
+    private Guid _reader;
+
+    /// <summary>Question code → who else is there, as JSON for presence.js.</summary>
+    private string? _people;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -56,7 +63,16 @@ public sealed partial class SectorPage
     public required SectorService Sectors { get; init; }
 
     [Inject]
+    public required DrawnQuestions Drawings { get; init; }
+
+    [Inject]
     public required ChangeFeed Changes { get; init; }
+
+    [Inject]
+    public required Presence Presence { get; init; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
 
     private Reading Reading => _reading!;
 
@@ -110,18 +126,21 @@ public sealed partial class SectorPage
         }
 
         (_path, _sectionCode) = (path, SectionCode);
-        if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is { } kept && IsHere(kept))
+        if (_view is null && RendererInfo.IsInteractive && HandoverKey is { } key && Handover.Take(key) is var (kept, feedAt) && IsHere(kept))
         {
             Take(kept);
-            Listen();
-
-            // Somebody may have answered between the two.
-            OnChange(new SectorChange(kept.Sector.Id, null));
+            await ListenAsync();
+            if (Changes.MayHaveChangedSince(kept.Sector.Id, feedAt))
+            {
+                // Somebody answered between the two.
+                OnChange(new SectorChange(kept.Sector.Id, null));
+            }
         }
         else if (!IsHere(_view))
         {
             _listening?.Dispose();
             _listening = null;
+            var feedNow = Changes.Now;
             Take(await Sectors.FindAsync(Id, Sector));
             if (_view is null)
             {
@@ -129,15 +148,15 @@ public sealed partial class SectorPage
             }
             else if (RendererInfo.IsInteractive)
             {
-                Listen();
+                await ListenAsync();
             }
             else
             {
-                HandoverKey = Handover.Keep(_view);
+                HandoverKey = Handover.Keep(_view, feedNow);
             }
         }
 
-        Open();
+        await OpenAsync();
     }
 
     public void Dispose()
@@ -148,7 +167,14 @@ public sealed partial class SectorPage
 
     private bool IsHere(SectorView? view) => view is not null && view.Assessment.Id == Id && view.Sector.TemplateKey == Sector;
 
-    private void Listen() => _listening = Changes.Listen(_view!.Sector.Id, OnChange);
+    private async Task ListenAsync()
+    {
+        _reader = (await User.RequiredPersonAsync()).Id;
+        _listening = Changes.Listen(_view!.Sector.Id, OnChange);
+        ReadPeople();
+    }
+
+    private void ReadPeople() => _people = JsonSerializer.Serialize(Presence.Others(_view!.Sector.Id, _reader));
 
     private void Take(SectorView? view)
     {
@@ -160,16 +186,34 @@ public sealed partial class SectorPage
         }
     }
 
-    private void Open()
+    private async Task OpenAsync()
     {
-        _sections = _view?.Sections ?? [];
-        _index = Math.Max(0, _sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
+        var sections = _view?.Sections ?? [];
+        var index = Math.Max(0, sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
             || (_sectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
+
+        // The first drawing has no script that would fill in the answers.
+        var drawn = new Dictionary<string, DrawnQuestion?>(StringComparer.Ordinal);
+        if (_view is { MayAnswer: true } && RendererInfo.IsInteractive && sections.Count > 0)
+        {
+            foreach (var question in sections[index].Asked)
+            {
+                drawn[question.Code] = await Drawings.OfAsync(question, Reading, _view.AnswerTo(question).Content.Value);
+            }
+        }
+
+        (_sections, _index, _drawn) = (sections, index, drawn);
     }
 
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.
     private void OnChange(SectorChange change)
     {
+        if (change.IsOfPeople)
+        {
+            _ = InvokeAsync(ShowPeople);
+            return;
+        }
+
         lock (_gate)
         {
             _changedAsAWhole |= change.QuestionCode is null;
@@ -185,6 +229,16 @@ public sealed partial class SectorPage
         _ = InvokeAsync(RefreshAsync);
     }
 
+    private void ShowPeople()
+    {
+        if (!_gone && _view is not null)
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
+            ReadPeople();
+            StateHasChanged();
+        }
+    }
+
     private async Task RefreshAsync()
     {
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
@@ -193,7 +247,7 @@ public sealed partial class SectorPage
             while (!_gone && TakeChanged() is var (asAWhole, changed) && changed.Count > 0)
             {
                 Take(asAWhole || _view is null ? await Sectors.FindAsync(Id, Sector) : await Sectors.FreshenAsync(_view, changed));
-                Open();
+                await OpenAsync();
                 StateHasChanged();
             }
         }

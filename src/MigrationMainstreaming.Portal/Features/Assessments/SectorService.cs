@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
@@ -42,7 +43,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
                 && questionCodes.All(code => now.Answers.Exists(answer => answer.QuestionCode == code))
                 && Rights.Allows(person, Act.SeeAnswers, shown.Sector, shown.Assessment))
             {
-                return shown.With(now.Answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, ViewOf(answer, person))));
+                return shown.With(now.Answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, ViewOf(answer, answer.Content, person))));
             }
         }
 
@@ -80,7 +81,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         return new HistoryView(view, question, revisions, setAside);
     }
 
-    private static AnswerView ViewOf(Answer answer, Person person) => new(answer.Content, answer.Version)
+    private static AnswerView ViewOf(Answer answer, AnswerContent content, Person person) => new(content, answer.Version)
     {
         AnsweredAt = answer.AnsweredAt,
         AnsweredBy = answer.AnsweredByName,
@@ -111,6 +112,8 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         var ministry = await db.Ministries.AsNoTracking().SingleAsync(ministry => ministry.Id == sector.MinistryId);
         var questionnaire = (await questionnaires.ReadAsync(db, sector.TemplateVersionId)).Content;
         var answers = await db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId).ToListAsync();
+        var once = new Once();
+        var contents = Contents(questionnaire, answers, once);
         var mayRead = Rights.Allows(person, Act.SeeAnswers, sector, assessment);
         return new SectorView
         {
@@ -119,14 +122,26 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             Jurisdiction = jurisdiction.Name,
             Ministry = ministry.Name,
             Questionnaire = questionnaire,
-            Progress = SectorProgress.Of(questionnaire, jurisdiction.Profile, answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, answer.Content))),
+            Progress = SectorProgress.Of(questionnaire, jurisdiction.Profile, contents),
             Frameworks = await frameworks.OfAsync(db, jurisdiction.Frameworks),
             MayRead = mayRead,
             MayAnswer = mayRead && Rights.Allows(person, Act.Answer, sector, assessment),
             MayConfirm = mayRead && Rights.Allows(person, Act.ConfirmNotApplicable, sector, assessment),
-            Answers = mayRead ? await ViewsAsync(db, person, sector, answers) : new Dictionary<string, AnswerView>(),
+            Answers = mayRead ? await ViewsAsync(db, person, sector, answers, contents, once) : new Dictionary<string, AnswerView>(),
             Notes = mayRead ? await NotesAsync(db, sector) : new Dictionary<string, ReviewNotes>(),
         };
+    }
+
+    /// <summary>What the answers say, by question code. An open page keeps all of it, so equal things are kept once: the code that the questionnaire
+    /// has already, a choice that many answers make, a law that many cite.</summary>
+    private static Dictionary<string, AnswerContent> Contents(Questionnaire questionnaire, IReadOnlyCollection<Answer> answers, Once once)
+    {
+        foreach (var question in questionnaire.Questions)
+        {
+            once.Of(question.Code);
+        }
+
+        return answers.ToDictionary(answer => once.Of(answer.QuestionCode), answer => new AnswerContent(once.Of(answer.Value), answer.Comment, once.Of(answer.Source)), StringComparer.Ordinal);
     }
 
     private static async Task<IReadOnlyDictionary<string, ReviewNotes>> NotesAsync(MainstreamingDbContext db, SectorAssessment sector)
@@ -147,7 +162,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         Rights.Allows(person, Act.SeeAnswers, sector, assessment)
         || (Rights.Allows(person, Act.SeeProgress, sector, assessment) && person.Is(Role.Adviser, sector.CountryId));
 
-    private static async Task<IReadOnlyDictionary<string, AnswerView>> ViewsAsync(MainstreamingDbContext db, Person person, SectorAssessment sector, IReadOnlyList<Answer> answers)
+    private static async Task<IReadOnlyDictionary<string, AnswerView>> ViewsAsync(MainstreamingDbContext db, Person person, SectorAssessment sector, IReadOnlyList<Answer> answers, IReadOnlyDictionary<string, AnswerContent> contents, Once once)
     {
         var setAside = await db.SetAsideAnswers.AsNoTracking()
             .Where(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null).OrderBy(aside => aside.At).ToListAsync();
@@ -155,8 +170,10 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             .Where(revision => revision.SectorAssessmentId == sector.Id && setAside.Select(aside => aside.QuestionCode).Contains(revision.QuestionCode)).ToListAsync();
         var refusals = await db.Activities.AsNoTracking()
             .Where(activity => activity.SectorAssessmentId == sector.Id && activity.Kind == NotApplicableRefused).OrderBy(activity => activity.At).ToListAsync();
-        return answers.Where(answer => answer.Version > 0).ToDictionary(answer => answer.QuestionCode, answer => ViewOf(answer, person) with
+        var given = answers.Where(answer => answer.Version > 0).ToList();
+        return given.ToDictionary(answer => once.Of(answer.QuestionCode), answer => ViewOf(answer, contents[answer.QuestionCode], person) with
         {
+            AnsweredBy = once.Of(answer.AnsweredByName),
             Refusal = answer.Value is not null ? null : RefusalOf(refusals.LastOrDefault(activity => activity.Args.GetValueOrDefault("question") == answer.QuestionCode)),
             SetAside = SetAsideOf(setAside.FirstOrDefault(aside => aside.QuestionCode == answer.QuestionCode)),
         });
@@ -172,7 +189,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             }
 
             var shown = before.FirstOrDefault(revision => revision.QuestionCode == aside.QuestionCode && revision.Version == aside.BasedOn);
-            return new SetAsideView(aside.Id, new AnswerContent(aside.Value, aside.Comment, aside.Source),
+            return new SetAsideView(aside.Id, aside.Content,
                 shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source), aside.ByName, aside.ById == person.Id, aside.At);
         }
     }

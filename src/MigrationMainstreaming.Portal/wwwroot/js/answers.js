@@ -21,7 +21,7 @@ import { session } from "./session.js";
  *   version: number, content: Content, at: string, by: string,
  *   pending: Partial<Record<Part, any>>, unfinished: string, typed: Map<Part, Map<string, ControlState>>, typedSince: number,
  *   operation: Operation | null, sending: AbortController | null, tries: number, timer: number, state: string,
- *   two: TwoAnswers | null, refusal: string, trouble: string, held: boolean
+ *   two: TwoAnswers | null, choosing: boolean, refusal: string, trouble: string, held: boolean
  * }} Answering
  */
 
@@ -59,7 +59,7 @@ function answeringOf(element) {
   if (!answering) {
     answering = {
       key, code, url, country: root()?.dataset.country ?? "", version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
-      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", trouble: "", held: false,
+      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false,
     };
     answerings.set(key, answering);
   }
@@ -83,7 +83,7 @@ function keep(answering) {
 /** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
 function restore(kept) {
   /** @type {Answering} */
-  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, refusal: "", trouble: "", held: false };
+  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false };
   answerings.set(kept.key, answering);
   if (answering.operation) {
     // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
@@ -397,7 +397,11 @@ function changed(control, atOnce) {
 
   follow(element);
   keep(answering);
-  clearTimeout(answering.timer);
+  if (!answering.operation) {
+    // While one is under way, the timer is that of its next attempt.
+    clearTimeout(answering.timer);
+  }
+
   if (!isPending(answering) && !answering.operation) {
     // A sentence that stood there already stays; a new one waits until the field is left, so that nobody is interrupted.
     refuse(answering, refused === answering.unfinished ? refused : "", "incomplete");
@@ -600,18 +604,29 @@ async function transmit(answering, leaving = false) {
     const answer = await response.json().catch(() => ({}));
     clearTimeout(slow);
     clearTimeout(tooLong);
-    if (answering.operation === operation) {
-      answering.sending = null;
+    if (isOver()) {
       take(answering, operation, response.status, answer, response.headers);
     }
   } catch {
     clearTimeout(slow);
     clearTimeout(tooLong);
-    if (answering.operation === operation) {
-      answering.sending = null;
+    if (isOver()) {
       fail(answering, "retrying");
       again(answering);
     }
+  }
+
+  /** Whether it is this operation's own sending that has come to an end. One that was sent twice is answered twice, and what came after it does not wait for that. */
+  function isOver() {
+    if (answering.sending === sending) {
+      answering.sending = null;
+    }
+
+    if (answering.operation !== operation) {
+      transmit(answering);
+    }
+
+    return answering.operation === operation;
   }
 }
 
@@ -619,7 +634,6 @@ async function transmit(answering, leaving = false) {
 function take(answering, operation, status, answer, headers) {
   const sent = JSON.parse(operation.body);
   if (status === 200 && answer.version) {
-    session.goesOn();
     const before = answering.two;
     delete sent.settles;
     end(answering, operation);
@@ -635,6 +649,7 @@ function take(answering, operation, status, answer, headers) {
       focusQuestion(answering);
     }
 
+    session.goesOn();
     return;
   }
 
@@ -660,6 +675,17 @@ function take(answering, operation, status, answer, headers) {
     keep(answering);
     show(answering);
     announce(say("sayTwoAnswers", answering.code), true);
+    return;
+  }
+
+  if (status === 410 && "settles" in sent) {
+    // Somebody has chosen meanwhile. What was typed here is one answer like others now; what was merely chosen is on record already.
+    const isOwn = answering.two?.fresh;
+    delete sent.settles;
+    end(answering, operation);
+    answering.two = null;
+    answering.pending = isOwn ? { ...sent, ...answering.pending } : answering.pending;
+    afterChoice(answering);
     return;
   }
 
@@ -693,6 +719,20 @@ function settle(answering, operation) {
   keep(answering);
   const element = elementOf(answering);
   if (element && Number(element.dataset.version) > answering.version) {
+    adopt(element);
+  }
+
+  show(answering);
+  send(answering);
+}
+
+/** There is nothing to choose any more: what the server knows comes into the question, and what was typed meanwhile follows. @param {Answering} answering */
+function afterChoice(answering) {
+  answering.state = isPending(answering) ? "saving" : answering.at ? "saved" : "";
+  keep(answering);
+  const element = elementOf(answering);
+  if (element) {
+    element.dataset.setAside = "";
     adopt(element);
   }
 
@@ -883,7 +923,7 @@ function leavesThem() {
 async function choose(answering, mine) {
   const two = answering.two;
   const element = elementOf(answering);
-  if (!two || !element || answering.operation) {
+  if (!two || !element || answering.operation || answering.choosing) {
     return;
   }
 
@@ -898,13 +938,16 @@ async function choose(answering, mine) {
     return;
   }
 
+  const [givenUp, unfinished] = [two.fresh ? { ...answering.pending } : {}, answering.unfinished];
+  answering.choosing = true;
   answering.state = "saving";
   show(answering);
   try {
     const token = await session.token();
     const response = await fetch(`${answering.url}/${encodeURIComponent(answering.code)}/choices`, {
       method: "POST",
-      body: JSON.stringify({ settles: two.id }),
+      // What was typed on beside the two is given up too, and stays on record with the rest.
+      body: JSON.stringify({ ...givenUp, settles: two.id }),
       credentials: "same-origin",
       signal: AbortSignal.timeout(8000),
       headers: { "Content-Type": "application/json", "Accept": "application/json", "If-Match": `"${two.theirs.version}"`, "Idempotency-Key": two.id, ...(token && token !== "another person" ? { [token.header]: token.token } : {}) },
@@ -918,6 +961,13 @@ async function choose(answering, mine) {
       return;
     }
 
+    if (response.status === 410) {
+      // Somebody has chosen otherwise meanwhile, so what was typed is not given up for what was shown.
+      answering.two = null;
+      afterChoice(answering);
+      return;
+    }
+
     if (!response.ok) {
       throw new Error(String(response.status));
     }
@@ -928,8 +978,15 @@ async function choose(answering, mine) {
     answering.by = element.dataset.by && Number(element.dataset.version) >= two.theirs.version ? element.dataset.by : two.theirs.answeredBy;
     answering.state = "saved";
     answering.two = null;
-    if (two.fresh) {
-      answering.pending = {};
+    // What was typed while the choice was on its way is not given up with the rest.
+    for (const part of /** @type {Part[]} */ (Object.keys(givenUp))) {
+      if (JSON.stringify(answering.pending[part]) === JSON.stringify(givenUp[part])) {
+        delete answering.pending[part];
+        answering.typed.delete(part);
+      }
+    }
+
+    if (two.fresh && answering.unfinished === unfinished && !isPending(answering)) {
       answering.unfinished = "";
       answering.typed.clear();
     }
@@ -938,10 +995,13 @@ async function choose(answering, mine) {
     adopt(element);
     keep(answering);
     focusQuestion(answering);
+    send(answering);
   } catch {
     fail(answering, "retrying");
     answering.state = "two";
     show(answering);
+  } finally {
+    answering.choosing = false;
   }
 }
 
@@ -1145,6 +1205,7 @@ window.setInterval(() => {
   }
 
   openJournal();
+  takeLeftBehind();
   summarise();
 }, 1000);
 
@@ -1336,12 +1397,29 @@ async function openJournal() {
   }
 
   openFor = person;
-  const kept = await journal.open(person);
+  takeUp(person, await journal.open(person));
+  // The page in whose place this one came may not have gone yet.
+  setTimeout(takeLeftBehind, 150);
+  setTimeout(takeLeftBehind, 500);
+}
+
+/** @param {string} person @param {any[]} kept what earlier pages of theirs could not send */
+function takeUp(person, kept) {
   if (person === openFor) {
     kept.forEach(restore);
     [...answerings.values()].filter(isUnsaved).forEach(keep);
     if (kept.length > 0) {
       announce(say("sayRestored"), true);
+    }
+  }
+}
+
+async function takeLeftBehind() {
+  const person = openFor;
+  if (person) {
+    const kept = await journal.leftBehind(person);
+    if (kept.length > 0) {
+      takeUp(person, kept);
     }
   }
 }

@@ -17,6 +17,8 @@ let database = null;
 const waiting = new Map();
 /** @type {Promise<void> | null} */
 let writing = null;
+/** The tabs that were open when it was last looked. @type {Set<string>} */
+let living = new Set();
 /** The key with which each owner's entries are sealed at present. @type {Map<string, Promise<OwnersKey>>} */
 const keys = new Map();
 
@@ -133,7 +135,7 @@ async function openTabs() {
  */
 async function sift(person) {
   const db = /** @type {IDBDatabase} */ (database);
-  const living = await openTabs();
+  living = await openTabs();
   const transaction = db.transaction(["keys", "entries"], "readwrite");
   const [keyStore, entryStore] = [transaction.objectStore("keys"), transaction.objectStore("entries")];
   /** @type {[OwnersKey[], Entry[]]} */
@@ -144,6 +146,15 @@ async function sift(person) {
   await endOf(transaction);
   const left = kept.filter(entry => !living.has(entry.tab)).sort((one, other) => one.at - other.at);
   return Promise.all(left.map(async entry => ({ id: entry.id, state: await unseal(entry, allKeys) })));
+}
+
+/** @param {string} person @returns {Promise<any[]>} */
+async function take(person) {
+  const found = await sift(person);
+
+  // From now on they are this page's, under its own names: taken out with the writing that puts them in again.
+  found.forEach(({ id }) => waiting.set(id, null));
+  return found.map(({ state }) => state).filter(state => state !== null);
 }
 
 export const journal = {
@@ -166,13 +177,25 @@ export const journal = {
         database = null;
       };
       navigator.locks?.request(`answers-${tab}`, () => new Promise(() => {}));
-      const found = await sift(person);
-
-      // From now on they are this page's, under its own names: taken out with the writing that puts them in again.
-      found.forEach(({ id }) => waiting.set(id, null));
-      return found.map(({ state }) => state).filter(state => state !== null);
+      return await take(person);
     } catch {
       database = null;
+      return [];
+    }
+  },
+
+  /**
+   * Gives what other tabs of the person, which have gone since it was last looked, could not send. One that a page has just taken the place of
+   * may still seem open when that page looks first.
+   * @param {string} person @returns {Promise<any[]>}
+   */
+  async leftBehind(person) {
+    try {
+      const now = database ? await openTabs() : living;
+      const isGone = [...living].some(name => !now.has(name));
+      living = now;
+      return isGone ? await take(person) : [];
+    } catch {
       return [];
     }
   },

@@ -3,6 +3,10 @@
 
 const banner = document.getElementById("components-reconnect-modal");
 const pause = 4000;
+// Nobody who types finds the page gone under their hands.
+const restBeforeReload = 3000;
+let typedAt = 0;
+document.addEventListener("input", () => { typedAt = Date.now(); });
 
 const unsaved = () => document.documentElement.hasAttribute("data-unsaved");
 
@@ -43,7 +47,7 @@ async function startAgain() {
     // Nothing to resume: the page is loaded again below.
   }
   banner.classList.add("components-reconnect-rejected");
-  while (unsaved() || !await serverAnswers()) await wait(pause);
+  while (unsaved() || Date.now() < typedAt + restBeforeReload || !await serverAnswers()) await wait(pause);
   location.reload();
 }
 

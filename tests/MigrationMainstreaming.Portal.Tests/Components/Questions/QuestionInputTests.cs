@@ -26,7 +26,7 @@ public sealed class QuestionInputTests : BunitContext
 
     public static TheoryData<string> Kinds => [.. Types.Keys];
 
-    private static Dictionary<string, (QuestionType Type, AnswerValue Value, string Control)> Types { get; } = new()
+    internal static Dictionary<string, (QuestionType Type, AnswerValue Value, string Control)> Types { get; } = new()
     {
         ["yes-no"] = (new YesNo([Option("yes"), Option("no")]), new AnswerValue.Chosen("yes"), "input[type=radio]"),
         ["single-choice"] = (new SingleChoice(Steps), new AnswerValue.Chosen("partial"), "input[type=radio]"),
@@ -76,6 +76,25 @@ public sealed class QuestionInputTests : BunitContext
         var section = input.Find("section");
         Assert.Equal("3", section.GetAttribute("data-version"));
         Assert.True(JsonDocument.Parse(section.GetAttribute("data-answer")!).RootElement.GetProperty("value").GetProperty("notKnown").GetBoolean());
+    }
+
+    [Fact]
+    public void PageThatIsDrawnAgain_DrawsAQuestionAgain_OnlyIfSomethingOfItHasChanged()
+    {
+        var answer = new AnswerView(new AnswerContent(new AnswerValue.ChosenMany(["a", "b"]), null, "Act 3"), 2);
+        var input = Draw("multiple-choice", answer);
+
+        input.Render(with => with.Add(it => it.Answer, answer with { Content = new AnswerContent(new AnswerValue.ChosenMany(["a", "b"]), null, "Act 3") }));
+        Assert.Equal(1, input.RenderCount);
+
+        input.Render(with => with.Add(it => it.Answer, answer with { Version = 3 }));
+        Assert.Equal(2, input.RenderCount);
+
+        input.Render(with => with.Add(it => it.Notices, builder => builder.AddContent(0, "The adviser asks")));
+        input.Render(with => with.Add(it => it.Notices, builder => builder.AddContent(0, "The adviser asks again")));
+        Assert.Contains("asks again", input.Markup, StringComparison.Ordinal);
+        input.Render(with => with.Add(it => it.Notices, (Microsoft.AspNetCore.Components.RenderFragment?)null));
+        Assert.DoesNotContain("The adviser asks", input.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,9 +90,10 @@ public sealed partial class AnswerEndpointsTests(AnswerEndpointsTests.Host host)
         Assert.Equal(version + 2, (await JsonOf(overtaken)).GetProperty("current").GetProperty("version").GetInt32());
         Assert.Null((await SetAsideAsync(second)).SettledAt);
         Assert.Equal(HttpStatusCode.PreconditionRequired, (await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}" }""")).StatusCode);
-        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}" }""", version + 2);
+        var taken = await health.PostAsync("HEA-3/choices", $$"""{ "settles": "{{second}}", "comment": "Late, and typed on" }""", version + 2);
         Assert.Equal(version + 2, (await JsonOf(taken)).GetProperty("version").GetInt32());
         Assert.False((await SetAsideAsync(second)).Kept);
+        Assert.Equal("Late, and typed on", (await SetAsideAsync(second)).Comment);
         Assert.Equal(version + 2, await health.VersionAsync("HEA-3"));
 
         var history = await health.Client.GetFromJsonAsync<JsonElement>($"{health.Answers}/HEA-3/history");

@@ -102,6 +102,33 @@ public sealed class SectorServiceTests(DemoFixture database) : IClassFixture<Dem
         await feed.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task ChangeFeed_KnowsWhatMayHaveChangedSinceAPageWasRead_AndTakesEverythingForChangedWhileItsLineIsDown()
+    {
+        await using var portal = new PortalTestContext(database);
+        var shown = await ShownAsync(portal);
+        var feed = portal.Get<ChangeFeed>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.True(feed.MayHaveChangedSince(shown.Sector.Id, feed.Now));
+        await feed.StartAsync(CancellationToken.None);
+        while (feed.MayHaveChangedSince(shown.Sector.Id, feed.Now))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        var read = feed.Now;
+        Assert.True(feed.MayHaveChangedSince(shown.Sector.Id, read - 1));
+        await AnswerAsync(portal, (await portal.Get<SectorService>().FindAsync(shown.Assessment.Id, "health"))!, "HEA-8", new AnswerValue.Chosen("partial"));
+        while (!feed.MayHaveChangedSince(shown.Sector.Id, read))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        Assert.False(feed.MayHaveChangedSince(Guid.NewGuid(), read));
+        Assert.False(feed.MayHaveChangedSince(shown.Sector.Id, feed.Now));
+        await feed.StopAsync(CancellationToken.None);
+    }
+
     private static AnswerChange Change(AnswerValue? value) => AnswerChange.To(new AnswerContent(value, null, null), AnswerOrigin.Typed);
 
     private static async Task<SectorView> ShownAsync(PortalTestContext portal, string account = Official, string sector = "health")

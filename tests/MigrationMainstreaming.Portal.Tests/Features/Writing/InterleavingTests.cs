@@ -261,7 +261,7 @@ public sealed class InterleavingTests(DemoFixture database) : IClassFixture<Demo
                 case AnswerOutcome.TwoAnswers(var current):
                     _two[write.Writer] = (write.Key, current.Version);
                     break;
-                case AnswerOutcome.Refused when write.Settles is not null || write.IsChoiceOfTheirs:
+                case AnswerOutcome.ChosenAlready:
                     // Settled before, by a choice that was sent at the same time.
                     write.FoundNothing = true;
                     _two[write.Writer] = null;
