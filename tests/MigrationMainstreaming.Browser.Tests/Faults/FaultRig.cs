@@ -102,7 +102,11 @@ internal sealed class FaultRig : IAsyncDisposable
 
         Task<IBrowserContext> LaunchAsync() => _playwright!.Chromium.LaunchPersistentContextAsync(profile, new()
         {
-            ExecutablePath = PortalUnderTest.Chromium, Args = PortalUnderTest.BrowserArguments, BaseURL = Address.ToString(), Locale = "en", TimezoneId = "UTC",
+            ExecutablePath = PortalUnderTest.Chromium,
+            Args = PortalUnderTest.BrowserArguments,
+            BaseURL = Address.ToString(),
+            Locale = "en",
+            TimezoneId = "UTC",
         });
 
         Task KillAsync()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
@@ -70,10 +72,10 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
 
     /// <summary>Of two answers the one that stands is taken; the other stays on record.</summary>
     /// <param name="place">Which question.</param>
-    /// <param name="setAsideId">The other answer; also the act's own id, for it is settled once.</param>
+    /// <param name="setAsideId">The answer that then no longer stands beside it. It is settled once, so the act's own id follows from it.</param>
     /// <param name="shownVersion">The version of the standing answer that was shown. When it is another by now, the choice is to be made anew.</param>
     /// <param name="typedOn">What the other one's author has typed since it was set aside, and now gives up too.</param>
-    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, int shownVersion, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, setAsideId, new { standing = shownVersion }, async scene =>
+    public Task<AnswerOutcome> TakeStandingAsync(AnswerPlace place, Guid setAsideId, int shownVersion, AnswerChange? typedOn = null) => WriteAsync(place, Act.Answer, ChoiceOf(setAsideId), new { setAsideId, standing = shownVersion }, async scene =>
     {
         if (scene.Barred is { } barred)
         {
@@ -149,6 +151,9 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
     {
         return scene.Answer is { } answer && answer.Version == shownVersion ? answer : throw Overtaken(AnswerEntry.Of(scene.Answer));
     }
+
+    /// <summary>The operation of a choice: another one than that of the answer that was set aside, which may arrive once more.</summary>
+    private static Guid ChoiceOf(Guid setAsideId) => new(SHA256.HashData(Encoding.ASCII.GetBytes($"choice {setAsideId:N}")).AsSpan(0, 16));
 
     private static async Task<AnswerOutcome> SetAsideAsync(AnswerScene scene, Answer answer, AnswerChange change, int basedOn, Guid operationId)
     {
