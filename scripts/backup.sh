@@ -258,12 +258,17 @@ take() {
   need age psql pg_basebackup gzip
   open_folder
   need_recipient
-  facts=$(ask "select current_setting('server_version_num'), current_setting('server_version'), current_setting('wal_segment_size'), system_identifier, current_setting('archive_mode'), (select last_failed_time > coalesce(last_archived_time, '-infinity') from pg_stat_archiver) from pg_control_system(), pg_size_bytes(current_setting('wal_segment_size'))") ||
+  facts=$(ask "select current_setting('server_version_num'), current_setting('server_version'), pg_size_bytes(current_setting('wal_segment_size')), (select system_identifier from pg_control_system()),
+    current_setting('archive_mode'), (select last_failed_time > coalesce(last_archived_time, '-infinity') from pg_stat_archiver)") ||
     refuse 'The server cannot be asked. PGHOST, PGPORT and PGUSER say where it is; it must be its administrator who asks.'
   IFS='|' read -r version_number version segment system archiving failing <<< "$facts"
   [ "$archiving" != off ] || refuse 'The server does not archive its log (archive_mode is off): a base backup alone cannot be restored.'
   [ "$failing" != t ] || refuse "The server cannot archive its log at present; its own log says why. Mend that first."
-  segment=$(ask "select pg_size_bytes('$segment')")
+  name=$(names | tail -n 1)
+  if [ -n "$name" ]; then
+    read_about "$name"
+    [ "${about[system_identifier]}" = "$system" ] || refuse "$BACKUP_FOLDER holds the backups of another database. Name a folder of its own for this one."
+  fi
 
   name=$(date -u +%Y%m%dT%H%M%SZ)
   folder=$BACKUP_FOLDER/base/$name

@@ -270,6 +270,26 @@ public sealed class BackupTests(BackupFixture backup) : IClassFixture<BackupFixt
 
         Assert.True(good.Succeeded, good.Output);
         AssertRefused(await backup.BackupInAsync(empty, null, "status"), "There is no base backup yet.");
+
+        await ExecuteAsync("alter system set checkpoint_timeout = '5min'");
+        await ExecuteAsync("select pg_reload_conf()");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var late = await backup.BackupAsync("status");
+        await ExecuteAsync("alter system reset checkpoint_timeout");
+        await ExecuteAsync("select pg_reload_conf()");
+        AssertRefused(late, "checkpoint_timeout is 300 seconds");
+    }
+
+    [BackupFact]
+    public async Task Take_IntoTheBackupsOfAnotherDatabase_IsRefused()
+    {
+        var backups = backup.Copy();
+        var about = Directory.GetFiles(Path.Combine(backups, "base"), "about", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(about, System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(about), "(?m)^system_identifier=.*$", "system_identifier=1"));
+        BackupFixture.MakeSumsFit(about);
+
+        AssertRefused(await backup.BackupInAsync(backups, null, "take"), "holds the backups of another database");
+        Assert.Single(Names(backups));
     }
 
     private static void AssertRefused(ProgramRun run, string words)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components;
@@ -26,7 +27,8 @@ public sealed partial class SectorPage
     private string? _texts;
     private IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> _sections = [];
     private int _index;
-    private IReadOnlyDictionary<string, DrawnQuestion?> _drawn = new Dictionary<string, DrawnQuestion?>();
+    private Dictionary<string, Lasting> _lasting = [];
+    private IReadOnlyDictionary<string, LocalText>? _lastingFrameworks;
     private IDisposable? _listening;
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _language = CultureInfo.CurrentUICulture;
@@ -192,18 +194,21 @@ public sealed partial class SectorPage
         var index = Math.Max(0, sections.ToList().FindIndex(part => part.Section.Code == _sectionCode
             || (_sectionCode is null && part.Asked.Any(question => question.Code == QuestionCode))));
 
-        // The first drawing has no script that would fill in the answers.
-        var drawn = new Dictionary<string, DrawnQuestion?>(StringComparer.Ordinal);
-        if (_view is { MayAnswer: true } && RendererInfo.IsInteractive && sections.Count > 0)
+        // Worked out when a question comes onto the page, and not at every change; a whole reading brings everything anew.
+        var earlier = ReferenceEquals(_lastingFrameworks, _view?.Frameworks) ? _lasting : [];
+        var lasting = new Dictionary<string, Lasting>(StringComparer.Ordinal);
+        foreach (var question in sections.Count == 0 ? [] : sections[index].Asked)
         {
-            foreach (var question in sections[index].Asked)
-            {
-                drawn[question.Code] = await Drawings.OfAsync(question, Reading, _view.AnswerTo(question).Content.Value);
-            }
+            lasting[question.Code] = earlier.GetValueOrDefault(question.Code)
+                ?? new Lasting(await DrawnAsync(question), LinkedTo(question), Links.History(Id, Sector, question.Code));
         }
 
-        (_sections, _index, _drawn) = (sections, index, drawn);
+        (_sections, _index, _lasting, _lastingFrameworks) = (sections, index, lasting, _view?.Frameworks);
     }
+
+    // The first drawing of the page has no script that would fill in the answers.
+    private async ValueTask<DrawnQuestion?> DrawnAsync(Question question) =>
+        _view!.MayAnswer && RendererInfo.IsInteractive ? await Drawings.OfAsync(question, Reading, _view.AnswerTo(question).Content.Value) : null;
 
     // The first change is shown at once. Many may answer at the same time: what comes while the page reads is taken in one more reading.
     private void OnChange(SectorChange change)
@@ -327,4 +332,7 @@ public sealed partial class SectorPage
                 builder.CloseComponent();
             }
     : null;
+
+    /// <summary>What of a question lasts while the page stands.</summary>
+    private sealed record Lasting(DrawnQuestion? Drawn, string? LinkedTo, string HistoryAddress);
 }

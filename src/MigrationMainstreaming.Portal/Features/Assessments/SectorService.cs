@@ -141,7 +141,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             once.Of(question.Code);
         }
 
-        return answers.ToDictionary(answer => once.Of(answer.QuestionCode), answer => new AnswerContent(once.Of(answer.Value), answer.Comment, once.Of(answer.Source)), StringComparer.Ordinal);
+        return answers.ToDictionary(answer => once.Of(answer.QuestionCode), answer => once.Of(new AnswerContent(once.Of(answer.Value), answer.Comment, once.Of(answer.Source))), StringComparer.Ordinal);
     }
 
     private static async Task<IReadOnlyDictionary<string, ReviewNotes>> NotesAsync(MainstreamingDbContext db, SectorAssessment sector)

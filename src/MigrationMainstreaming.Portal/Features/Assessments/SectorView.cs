@@ -43,7 +43,11 @@ public sealed record SectorView
         {
             // Looked up and not searched: an open page asks this at each change.
             var asked = Progress.Asked.Select(question => question.Code).ToHashSet(StringComparer.Ordinal);
-            return [.. Questionnaire.Sections.Select(section => (section, (IReadOnlyList<Question>)[.. section.Questions.Where(question => asked.Contains(question.Code))])).Where(part => part.Item2.Count > 0)];
+            return [.. Questionnaire.Sections.Select(section => (section, AskedOf(section))).Where(part => part.Item2.Count > 0)];
+
+            // Mostly that is all of a section: its own list, which all pages share.
+            IReadOnlyList<Question> AskedOf(Section section) =>
+                section.Questions.All(question => asked.Contains(question.Code)) ? section.Questions : [.. section.Questions.Where(question => asked.Contains(question.Code))];
         }
     }
 
