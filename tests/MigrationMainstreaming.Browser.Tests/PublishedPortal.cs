@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using MigrationMainstreaming.Browser.Tests.Faults;
 
 namespace MigrationMainstreaming.Browser.Tests;
 
@@ -42,7 +42,7 @@ public sealed class PublishedPortal : IAsyncDisposable
                 $"There is no published portal in {published}. Run ./test.sh, or: dotnet publish src/MigrationMainstreaming.Portal -c Release -o artifacts/portal");
         }
 
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Line.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program, "--urls", address.ToString().TrimEnd('/')])
         {
             WorkingDirectory = published,
@@ -148,13 +148,6 @@ public sealed class PublishedPortal : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", processId.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Note(string? line)

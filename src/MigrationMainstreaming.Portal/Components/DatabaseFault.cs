@@ -33,10 +33,13 @@ public static class DatabaseFault
         PostgresErrorCodes.DiskFull => /* RefusalText */ "The server's storage is full. Nothing can be saved until there is room again.",
         PostgresErrorCodes.ReadOnlySqlTransaction => /* RefusalText */ "The server takes no changes at the moment.",
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.InsufficientResources => /* RefusalText */ "Too many people are at work on the server at this moment.",
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => Busy,
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or IdleInTransaction => Busy,
         _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal) => Unreachable,
         _ => null,
     };
+
+    /// <summary>The server ended a transaction that we had left waiting.</summary>
+    private const string IdleInTransaction = "25P03";
 
     private const string Busy = /* RefusalText */ "The server did not answer in time.";
     private const string Unreachable = /* RefusalText */ "The server's database cannot be reached at the moment.";

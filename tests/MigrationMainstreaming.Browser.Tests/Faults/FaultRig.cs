@@ -16,7 +16,7 @@ internal sealed class FaultRig : IAsyncDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private readonly List<LocalPostgresServer> _servers = [];
     private readonly List<PublishedPortal> _portals = [];
-    private readonly int _databasePort = PublishedPortal.FreePort();
+    private readonly int _databasePort = Line.FreePort();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 

@@ -31,9 +31,15 @@ internal enum LineState
 /// <summary>A line on loopback that can be broken: whoever connects to <see cref="Port"/> talks to <see cref="Target"/>.</summary>
 internal sealed partial class Line : IAsyncDisposable
 {
+    private const int Packet = 1460;
+
     private readonly Lock _lock = new();
     private readonly HashSet<Connection> _connections = [];
     private readonly CancellationTokenSource _end = new();
+
+    /// <summary>Until when what was taken in already keeps each direction busy: all connections share the line.</summary>
+    private readonly long[] _busyUntil = new long[2];
+    private long _bytes;
     private TcpListener? _listener;
     private LineState _state;
     private Func<Task>? _beforeReply;
@@ -41,7 +47,7 @@ internal sealed partial class Line : IAsyncDisposable
     private Line(int target)
     {
         Target = target;
-        Port = PublishedPortal.FreePort();
+        Port = FreePort();
         Listen();
     }
 
@@ -54,14 +60,14 @@ internal sealed partial class Line : IAsyncDisposable
     /// <summary>How long everything takes in one direction: half of a round trip.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>How much goes through in a second and direction; 0 for any amount.</summary>
+    /// <summary>How much goes through in a second and direction, of all connections together; 0 for any amount.</summary>
     public int BytesPerSecond { get; set; }
 
     /// <summary>Whether the other end of a connection is left open when one end breaks: as when a machine loses its power, and nobody is told.</summary>
     public bool TellsNobody { get; set; }
 
     /// <summary>How much has gone through in all, in both directions.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>The keys of all saves that came by, also of those that a page sends as it goes and tells nobody of.</summary>
     public ConcurrentDictionary<Guid, bool> Operations { get; } = [];
@@ -94,6 +100,14 @@ internal sealed partial class Line : IAsyncDisposable
     }
 
     public static Line To(int target) => new(target);
+
+    /// <summary>A port of this machine that nobody uses.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>When the next answer to a save is on its way back, it is lost, and this is done.</summary>
     public void BeforeNextReplyToASave(Func<Task> act) => _beforeReply = act;
@@ -177,7 +191,7 @@ internal sealed partial class Line : IAsyncDisposable
         try
         {
             int length;
-            while ((length = await from.ReadAsync(buffer, _end.Token)) > 0)
+            while ((length = await from.ReadAsync(buffer.AsMemory(0, BytesPerSecond > 0 ? Packet : buffer.Length), _end.Token)) > 0)
             {
                 if (toServer && length >= 4)
                 {
@@ -198,11 +212,11 @@ internal sealed partial class Line : IAsyncDisposable
                     return;
                 }
 
-                var wait = Delay + (BytesPerSecond > 0 ? TimeSpan.FromSeconds((double)length / BytesPerSecond) : TimeSpan.Zero);
-                await parts.Writer.WriteAsync((buffer[..length], Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency)));
+                var through = Through(length, toServer);
+                await parts.Writer.WriteAsync((buffer[..length], through + (long)(Delay.TotalSeconds * Stopwatch.Frequency)));
                 if (BytesPerSecond > 0)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds((double)length / BytesPerSecond));
+                    await UntilAsync(through);
                 }
             }
         }
@@ -229,11 +243,7 @@ internal sealed partial class Line : IAsyncDisposable
         {
             await foreach (var (bytes, due) in parts.Reader.ReadAllAsync(_end.Token))
             {
-                var rest = (due - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency;
-                if (rest > 0)
-                {
-                    await Task.Delay(TimeSpan.FromSeconds(rest), _end.Token);
-                }
+                await UntilAsync(due);
 
                 while (_state == LineState.Held || _state == (toServer ? LineState.RequestsLost : LineState.RepliesLost))
                 {
@@ -242,9 +252,26 @@ internal sealed partial class Line : IAsyncDisposable
                 }
 
                 await to.WriteAsync(bytes, _end.Token);
-                Bytes += bytes.Length;
+                Interlocked.Add(ref _bytes, bytes.Length);
             }
         }
+    }
+
+    /// <summary>When so much is through, of all that waits in that direction.</summary>
+    private long Through(int length, bool toServer)
+    {
+        lock (_busyUntil)
+        {
+            ref var busyUntil = ref _busyUntil[toServer ? 0 : 1];
+            var time = BytesPerSecond > 0 ? (long)((double)length / BytesPerSecond * Stopwatch.Frequency) : 0;
+            return busyUntil = Math.Max(Stopwatch.GetTimestamp(), busyUntil) + time;
+        }
+    }
+
+    private Task UntilAsync(long moment)
+    {
+        var rest = (moment - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency;
+        return rest > 0 ? Task.Delay(TimeSpan.FromSeconds(rest), _end.Token) : Task.CompletedTask;
     }
 
     [GeneratedRegex("idempotency-key: ([0-9a-f-]{36})", RegexOptions.IgnoreCase)]

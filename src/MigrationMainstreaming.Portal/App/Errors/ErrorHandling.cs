@@ -16,6 +16,7 @@ public static class ErrorHandling
         {
             pages.UseExceptionHandler("/error/500", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute(Page, createScopeForStatusCodePages: true);
+            pages.UseMiddleware<DatabaseFaults>();
         });
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), programs => programs.UseMiddleware<DatabaseFaults>());
 
@@ -23,6 +24,6 @@ public static class ErrorHandling
         app.UseRouting();
     }
 
-    private static bool WantsPage(HttpRequest request) =>
+    internal static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
