@@ -19,6 +19,9 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
         return reader.ReadToEnd();
     });
 
+    /// <summary>How long a person waits for a page that does nothing any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly Random _random = new(seed);
     private int _pressed;
     private int _typed;
@@ -97,12 +100,21 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
     {
         while (!stop.IsCancellationRequested)
         {
+            using var act = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var acting = ActAsync(act.Token);
             try
             {
-                await ActAsync(stop);
+                await acting.WaitAsync(Patience, CancellationToken.None);
             }
             catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {
+                await act.CancelAsync();
+                if (!acting.IsCompleted)
+                {
+                    // A key that was pressed at the very moment at which the page was loaded again is never answered by the browser's driver.
+                    await Task.WhenAny(ReopenAsync(), Task.Delay(Patience, CancellationToken.None));
+                }
+
                 // The page was loaded again, or is on its way. A person tries again too.
                 await Task.Delay(300, CancellationToken.None);
             }
@@ -124,7 +136,7 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
             {
                 await SignInAgainAsync();
                 await ChooseAsync();
-                if (await Page.EvaluateAsync<bool>("() => !!document.querySelector('[data-answers]') && !document.documentElement.hasAttribute('data-unsaved') && !document.querySelector('.conflict')"))
+                if (await Page.EvaluateAsync<bool>("() => !!document.querySelector('[data-answers]') && !document.documentElement.hasAttribute('data-unsaved') && !document.querySelector('.conflict')").WaitAsync(Patience))
                 {
                     return true;
                 }

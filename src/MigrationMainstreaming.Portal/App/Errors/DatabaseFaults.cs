@@ -38,7 +38,7 @@ internal sealed class DatabaseFaults(RequestDelegate next, IOptions<RequestLocal
 
     private string Page(HttpRequest request, string problem)
     {
-        var again = HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : request.PathBase + request.Path;
+        var again = $"{request.PathBase}{request.Path}{(HttpMethods.IsGet(request.Method) ? request.QueryString : QueryString.Empty)}";
         return $"""
             <!DOCTYPE html>
             <html lang="{Languages.Current.Code}" dir="{Languages.Current.Direction}">
