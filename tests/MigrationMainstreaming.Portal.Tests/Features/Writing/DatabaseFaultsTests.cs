@@ -76,8 +76,7 @@ public sealed class DatabaseFaultsTests(FaultServer server)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
         Assert.Equal("The server's database cannot be reached at the moment.", await ProblemAsync(reply));
         Assert.Equal("live", await StatusAsync(portal, "/health/live"));
-        await PageSaysSoAsync(person.Client, "en", "The server&#x27;s database cannot be reached at the moment.");
-        await PageSaysSoAsync(person.Client, "ar", "dir=\"rtl\"");
+        await PageSaysSoAsync(person.Client, "The server&#x27;s database cannot be reached at the moment.");
 
         await server.StartAsync();
         await ReadyWithinTenSecondsAsync(portal);
@@ -276,11 +275,10 @@ public sealed class DatabaseFaultsTests(FaultServer server)
     private static async Task<string> ProblemAsync(HttpResponseMessage reply) => (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problem").GetString()!;
 
     /// <summary>Who asks for a page gets one, with the way back to it, though nothing of its frame can be read.</summary>
-    private static async Task PageSaysSoAsync(HttpClient client, string language, string words)
+    private static async Task PageSaysSoAsync(HttpClient client, string words)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/assessments?year=2026");
         request.Headers.Accept.ParseAdd("text/html");
-        request.Headers.AcceptLanguage.ParseAdd(language);
         using var reply = await client.SendAsync(request);
         var page = await reply.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
