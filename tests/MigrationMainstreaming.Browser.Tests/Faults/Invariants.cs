@@ -145,9 +145,10 @@ internal static class Invariants
             Typed? before = null;
             foreach (var typed in field)
             {
-                var sure = browsersThatDied.Contains(who) && before is not null ? field.LastOrDefault(one => one.At <= before.At - LostWithTheBrowser) : before;
-                var (earlier, now) = (sure?.Value ?? "", typed.Value ?? "");
-                if (isAlone && !now.StartsWith(earlier, StringComparison.Ordinal))
+                // Where the browser was ended, what was typed in its last second may be gone; from there on the field grows again.
+                var (earlier, now) = (before?.Value ?? "", typed.Value ?? "");
+                var sure = before is not null && browsersThatDied.Contains(who) ? field.LastOrDefault(one => one.At <= before.At - LostWithTheBrowser)?.Value ?? "" : earlier;
+                if (isAlone && !now.StartsWith(earlier, StringComparison.Ordinal) && !now.StartsWith(sure, StringComparison.Ordinal))
                 {
                     yield return $"I4 {who} {place.Question}: at {typed.At:HH:mm:ss.fff} the field had lost what stood there: {Cut(earlier)} became {Cut(now)}";
                 }
