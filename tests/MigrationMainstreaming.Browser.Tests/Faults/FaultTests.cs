@@ -23,7 +23,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         var run = new FaultRun(rig, output.WriteLine);
         for (var round = 0; round < rounds; round++)
         {
-            Assert.Empty(await run.OfAsync(faults));
+            AllIsWell(await run.OfAsync(faults));
         }
     }
 
@@ -46,7 +46,9 @@ public sealed class FaultTests(ITestOutputHelper output)
                 await comeBack();
                 await Task.Delay(TimeSpan.FromSeconds(2));
             });
-            Assert.Empty(await run.OfAsync([ended], new HashSet<string> { robot.Name }));
+            AllIsWell(await run.OfAsync([ended], new HashSet<string> { robot.Name }));
         }
     }
+
+    private static void AllIsWell(IReadOnlyList<string> violations) => Assert.True(violations.Count == 0, string.Join('\n', violations));
 }
