@@ -127,11 +127,17 @@ internal static class Invariants
         {
             var (who, place, part) = field.Key;
             var last = field.Last();
+            if (browsersThatDied.Contains(who))
+            {
+                // Nobody may have come back to this field since.
+                last = field.LastOrDefault(one => one.At <= last.At - LostWithTheBrowser);
+            }
+
             var kept = revisions[place].Select(revision => part == "comment" ? revision.Comment : revision.Source)
                 .Concat(asides[place].Select(aside => part == "comment" ? aside.Comment : aside.Source));
 
             // A page that goes may take with it what it would have told the ledger of its last keystrokes, and have saved them all the same.
-            if (!kept.Any(words => Same(words, last.Value) || (!string.IsNullOrWhiteSpace(last.Value) && words?.StartsWith(last.Value, StringComparison.Ordinal) == true)))
+            if (last is not null && !kept.Any(words => Same(words, last.Value) || (!string.IsNullOrWhiteSpace(last.Value) && words?.StartsWith(last.Value, StringComparison.Ordinal) == true)))
             {
                 yield return $"I4 {who} {place.Question}: what was typed at {last.At:HH:mm:ss.fff} is neither in the history nor set aside: {Cut(last.Value ?? "")}";
             }
