@@ -85,6 +85,19 @@ public abstract class PortalPage : ComponentBase
         return true;
     }
 
+    /// <summary>As <see cref="RunAsync(Func{Task}, string, string?)"/>. Where the act was refused, what the page shows is read anew: the person decides on what there is now.</summary>
+    protected async Task<bool> RunAsync(Func<Task> act, string done, string then, Func<Task> readAnew)
+    {
+        ArgumentNullException.ThrowIfNull(readAnew);
+        var isDone = await RunAsync(act, done, then);
+        if (!isDone && !IsUnknown)
+        {
+            await readAnew();
+        }
+
+        return isDone;
+    }
+
     /// <summary>A text in the reader's language, or in the nearest that there is.</summary>
     protected internal static string In(LocalText text) => text.In(Languages.Current.Code).Text;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using MigrationMainstreaming.Portal.Features.Assessments;
 using Npgsql;
 
 namespace MigrationMainstreaming.Portal.Data;

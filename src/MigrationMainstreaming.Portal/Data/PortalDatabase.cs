@@ -7,7 +7,9 @@ namespace MigrationMainstreaming.Portal.Data;
 /// <remarks>In Development, without connection strings, it is a private server of this machine, which is started here and stopped by disposing.</remarks>
 public sealed class PortalDatabase : IAsyncDisposable
 {
-    private const string OwnerRole = "mm_owner";
+    /// <summary>The role that owns the tables.</summary>
+    public const string OwnerRole = "mm_owner";
+
     private const string DatabaseName = "mainstreaming";
     private readonly LocalPostgresServer? _server;
 
@@ -60,7 +62,10 @@ public sealed class PortalDatabase : IAsyncDisposable
     }
 
     /// <summary>Makes the owner's role and an empty database of its own on a private server, where they are missing.</summary>
-    internal static async Task PrepareAsync(string superuser, string database, CancellationToken cancellation)
+    /// <param name="superuser">How to connect as the superuser, to any database that is there.</param>
+    /// <param name="database">The database's name.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task PrepareAsync(string superuser, string database, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(superuser + ";Pooling=false");
         await connection.OpenAsync(cancellation);

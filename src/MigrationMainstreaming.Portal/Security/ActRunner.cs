@@ -39,6 +39,15 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
         }
     }
 
+    /// <summary>Refuses what was decided on something older than there is now, where nobody is on record who changed it.</summary>
+    public static void RequireShown(bool isWhatWasShown)
+    {
+        if (!isWhatWasShown)
+        {
+            throw new DomainRuleException(Stale) { Overtaken = new Overtaken() };
+        }
+    }
+
     /// <summary>The refusal that names the last act of these.</summary>
     public async Task<DomainRuleException> OvertakenAsync(Expression<Func<Activity, bool>> changes)
     {

@@ -24,7 +24,6 @@ namespace MigrationMainstreaming.Benchmarks.Running;
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private const string Database = "benchmark";
-    private const string OwnerRole = "mm_owner";
     private const int OfficialsAtOnce = 25;
 
     /// <summary>This many sections are answered before anybody comes.</summary>
@@ -40,7 +39,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>The process that all of the server's others come from.</summary>
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(_server.DataFolder, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
-    private string Owner => _server.ConnectionString(Database, OwnerRole);
+    private string Owner => _server.ConnectionString(Database, PortalDatabase.OwnerRole);
 
     public static async Task<BenchmarkDatabase> StartAsync(Options options) =>
         Ending.Watched(new BenchmarkDatabase(await LocalPostgresServer.StartAsync(new LocalPostgresOptions { Folder = options.Postgres })));
@@ -133,8 +132,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     {
         var superuser = _server.ConnectionString("postgres");
         await ExecuteAsync(superuser, $"drop database if exists {Database} with (force)");
-        await ExecuteAsync(superuser, $"do $$ begin if not exists (select from pg_roles where rolname = '{OwnerRole}') then create role {OwnerRole} login createrole createdb nosuperuser; end if; end $$");
-        await ExecuteAsync(superuser, $"create database {Database} owner {OwnerRole}");
+        await PortalDatabase.PrepareAsync(superuser, Database, CancellationToken.None);
     }
 
     private static TemplateVersion Publish(DateTimeOffset now)

@@ -55,10 +55,10 @@ internal sealed record Fault(string Name, Func<FaultRig, Task> Inject)
     /// <summary>The line between the browsers and the portal.</summary>
     public static readonly IReadOnlyList<Fault> OfLine =
     [
-        Broken("nobody answers at the portal's address", LineState.Refused, 1, 5),
-        Broken("nothing arrives, and afterwards it arrives late", LineState.Held, 2, 9),
-        Broken("requests arrive and replies are lost", LineState.RepliesLost, 2, 8),
-        Broken("requests are lost", LineState.RequestsLost, 2, 8),
+        Broken("nobody answers at the portal's address", rig => rig.ToPortal, LineState.Refused, 1, 5),
+        Broken("nothing arrives, and afterwards it arrives late", rig => rig.ToPortal, LineState.Held, 2, 9),
+        Broken("requests arrive and replies are lost", rig => rig.ToPortal, LineState.RepliesLost, 2, 8),
+        Broken("requests are lost", rig => rig.ToPortal, LineState.RequestsLost, 2, 8),
         new("the line is slow", async rig =>
         {
             (rig.ToPortal.Delay, rig.ToPortal.BytesPerSecond) = (TimeSpan.FromMilliseconds(rig.Random.Next(150, 400)), 8_000);
@@ -96,9 +96,9 @@ internal sealed record Fault(string Name, Func<FaultRig, Task> Inject)
             }
         }),
         new("a table is locked", rig => rig.LockAsync(rig.Random.Next(2) == 0 ? "answers" : "answer_revisions", TimeSpan.FromSeconds(rig.Random.Next(2, 9)))),
-        Database("packets to the database are held up", LineState.Held, 2, 9),
-        Database("replies of the database are lost", LineState.RepliesLost, 1, 7),
-        Database("nobody answers at the database's address", LineState.Refused, 1, 6),
+        Broken("packets to the database are held up", rig => rig.ToDatabase, LineState.Held, 2, 9),
+        Broken("replies of the database are lost", rig => rig.ToDatabase, LineState.RepliesLost, 1, 7),
+        Broken("nobody answers at the database's address", rig => rig.ToDatabase, LineState.Refused, 1, 6),
         new("the database stalls", async rig =>
         {
             // The server's own way to stand still: nothing more can be written, and nobody is told.
@@ -134,28 +134,25 @@ internal sealed record Fault(string Name, Func<FaultRig, Task> Inject)
     /// <summary>So long that only a run of hours has room for it.</summary>
     public static readonly IReadOnlyList<Fault> Long =
     [
-        Broken("nothing arrives for a minute", LineState.Held, 50, 70),
+        Broken("nothing arrives for a minute", rig => rig.ToPortal, LineState.Held, 50, 70),
         new("the portal stalls for longer than its pages wait", async rig =>
         {
             await rig.Portal.FreezeAsync();
             await Seconds(rig, 40, 200);
             await rig.Portal.ThawAsync();
         }),
-        Broken("nobody answers for ten minutes", LineState.Refused, 500, 600),
+        Broken("nobody answers for ten minutes", rig => rig.ToPortal, LineState.Refused, 500, 600),
     ];
 
     public static readonly IReadOnlyList<Fault> Short = [.. OfPortal, .. OfLine, .. OfDatabase, .. OfPeople];
 
-    private static Fault Broken(string name, LineState state, double atLeast, double atMost) => new(name, rig => BreakAsync(rig, rig.ToPortal, state, atLeast, atMost));
-
-    private static Fault Database(string name, LineState state, double atLeast, double atMost) => new(name, rig => BreakAsync(rig, rig.ToDatabase, state, atLeast, atMost));
-
-    private static async Task BreakAsync(FaultRig rig, Line line, LineState state, double atLeast, double atMost)
+    private static Fault Broken(string name, Func<FaultRig, Line> which, LineState state, double atLeast, double atMost) => new(name, async rig =>
     {
+        var line = which(rig);
         line.State = state;
         await Seconds(rig, atLeast, atMost);
         line.State = LineState.Open;
-    }
+    });
 
     private static async Task AtAsync(FaultRig rig, Func<Robot, Task> act)
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Playwright;
 using MigrationMainstreaming.Browser.Tests.Assessments;
 using MigrationMainstreaming.LocalPostgres;
+using MigrationMainstreaming.Portal.Data;
 using Npgsql;
 
 namespace MigrationMainstreaming.Browser.Tests.Faults;
@@ -12,6 +13,8 @@ namespace MigrationMainstreaming.Browser.Tests.Faults;
 /// <remarks>Everything that it breaks it has started itself, and is named by its process's number.</remarks>
 internal sealed class FaultRig : IAsyncDisposable
 {
+    private const string Database = "mainstreaming";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("faults").FullName;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly List<LocalPostgresServer> _servers = [];
@@ -49,10 +52,10 @@ internal sealed class FaultRig : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{ToPortal.Port}");
 
     /// <summary>Connects as whoever owns the cluster: no wall binds it.</summary>
-    public string Superuser => $"Host=127.0.0.1;Port={_databasePort};Database=mainstreaming;Username={LocalPostgresServer.SuperuserRole};Pooling=false;Timeout=5";
+    public string Superuser => SuperuserOf(Database);
 
     /// <summary>The role that the portal serves with, past the line.</summary>
-    public string Serving => $"Host=127.0.0.1;Port={ToDatabase.Port};Database=mainstreaming;Username=mm_portal";
+    public string Serving => $"Host=127.0.0.1;Port={ToDatabase.Port};Database={Database};Username={RowSecurity.ServingRole}";
 
     /// <summary>Starts database, portal and lines, and opens an assessment of the sectors.</summary>
     public static async Task<FaultRig> StartAsync(int seed, string name, params string[] sectors)
@@ -64,7 +67,7 @@ internal sealed class FaultRig : IAsyncDisposable
             rig.Ledger = new Ledger(Path.Combine(folder, $"{name}-{seed}.ledger"));
             rig.Ledger.Say($"Seed {seed}");
             await rig.StartDatabaseAsync();
-            await rig.PrepareDatabaseAsync();
+            await PortalDatabase.PrepareAsync(rig.SuperuserOf("postgres"), Database, CancellationToken.None);
             rig.ToDatabase = Line.To(rig._databasePort);
             rig.Portal = await rig.StartPortalAsync(first: true);
             rig.ToPortal = Line.To(rig.Portal.Address.Port);
@@ -85,8 +88,7 @@ internal sealed class FaultRig : IAsyncDisposable
     /// <summary>Sits somebody down at a section of a questionnaire.</summary>
     public async Task<Robot> SeatAsync(string account, string sector, string section, string[] own, string[] shared)
     {
-        var robot = new Robot(Ledger, $"{account}-{Robots.Count}", account, $"{Address}assessments/{AssessmentId}/{sector}?section={section}", sector, own, shared, Random.Next());
-        Robots.Add(robot);
+        var robot = NewRobot(account, sector, section, own, shared);
         await robot.ComeAsync(await NewContextAsync());
         return robot;
     }
@@ -95,8 +97,7 @@ internal sealed class FaultRig : IAsyncDisposable
     public async Task<(Robot Robot, Func<Task> Kill, Func<Task> Return)> SeatInOwnBrowserAsync(string account, string sector, string section, string[] own)
     {
         var profile = Path.Combine(_folder, $"profile-{Robots.Count}");
-        var robot = new Robot(Ledger, $"{account}-{Robots.Count}", account, $"{Address}assessments/{AssessmentId}/{sector}?section={section}", sector, own, [], Random.Next());
-        Robots.Add(robot);
+        var robot = NewRobot(account, sector, section, own, []);
         await robot.ComeAsync(await LaunchAsync());
         return (robot, KillAsync, ReturnAsync);
 
@@ -158,7 +159,7 @@ internal sealed class FaultRig : IAsyncDisposable
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__Portal"] = Serving,
-                ["ConnectionStrings__Owner"] = $"Host=127.0.0.1;Port={_databasePort};Database=mainstreaming;Username=mm_owner",
+                ["ConnectionStrings__Owner"] = $"Host=127.0.0.1;Port={_databasePort};Database={Database};Username={PortalDatabase.OwnerRole}",
                 ["Portal__PrepareDatabase"] = first ? "true" : "false",
             },
             _log);
@@ -193,14 +194,13 @@ internal sealed class FaultRig : IAsyncDisposable
     /// <summary>Ends the server and its children at once, as a machine without power does for them.</summary>
     public async Task KillDatabaseAsync()
     {
-        var server = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_servers[^1].DataFolder, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
-        var children = ChildrenOf(server);
-        foreach (var id in new[] { server }.Concat(children))
+        var data = _servers[^1].DataFolder;
+        foreach (var id in PostmasterFile.ProcessesIn(data))
         {
             End(id);
         }
 
-        while (children.Append(server).Any(id => Directory.Exists($"/proc/{id}") && !IsBuried(id)))
+        while (PostmasterFile.ProcessesIn(data).Count > 0)
         {
             await Task.Delay(20);
         }
@@ -306,6 +306,8 @@ internal sealed class FaultRig : IAsyncDisposable
         }
     }
 
+    private string SuperuserOf(string database) => $"Host=127.0.0.1;Port={_databasePort};Database={database};Username={LocalPostgresServer.SuperuserRole};Pooling=false;Timeout=5";
+
     private static void End(int id)
     {
         try
@@ -319,34 +321,11 @@ internal sealed class FaultRig : IAsyncDisposable
         }
     }
 
-    private static List<int> ChildrenOf(int parent) =>
-        [.. Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && StatusOf(id) is { } status && status.Contains($"PPid:\t{parent}\n", StringComparison.Ordinal))];
-
-    private static bool IsBuried(int id) => StatusOf(id) is not { } status || status.Contains("State:\tZ", StringComparison.Ordinal);
-
-    private static string? StatusOf(int id)
+    private Robot NewRobot(string account, string sector, string section, string[] own, string[] shared)
     {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/status");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private async Task PrepareDatabaseAsync()
-    {
-        await using var connection = new NpgsqlConnection(Superuser.Replace("Database=mainstreaming", "Database=postgres", StringComparison.Ordinal));
-        await connection.OpenAsync();
-        foreach (var sql in new[] { "create role mm_owner login createrole createdb nosuperuser", "create database mainstreaming owner mm_owner" })
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
-        }
+        var robot = new Robot(Ledger, $"{account}-{Robots.Count}", account, $"{Address}assessments/{AssessmentId}/{sector}?section={section}", sector, own, shared, Random.Next());
+        Robots.Add(robot);
+        return robot;
     }
 
     private Task<IBrowserContext> NewContextAsync() =>

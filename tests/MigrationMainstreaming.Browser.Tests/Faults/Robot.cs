@@ -190,7 +190,7 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
                 return;
             }
 
-            foreach (var sign in StringInfo(Words[_random.Next(Words.Length)]))
+            foreach (var sign in SignsOf(Words[_random.Next(Words.Length)]))
             {
                 _pressed += sign.EnumerateRunes().Count();
                 await Page.Keyboard.TypeAsync(sign);
@@ -199,9 +199,9 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
         }
     }
 
-    private static IEnumerable<string> StringInfo(string text)
+    private static IEnumerable<string> SignsOf(string text)
     {
-        var signs = System.Globalization.StringInfo.GetTextElementEnumerator(text);
+        var signs = StringInfo.GetTextElementEnumerator(text);
         while (signs.MoveNext())
         {
             yield return signs.GetTextElement();

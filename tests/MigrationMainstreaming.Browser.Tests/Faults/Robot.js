@@ -12,7 +12,6 @@
     }
   };
 
-  const reading = control => control.type === "radio" ? control.value : control.value;
   document.addEventListener("input", event => {
     const control = event.target;
     const question = control.closest?.("[data-question]");
@@ -22,8 +21,8 @@
     }
 
     const code = question.dataset.question;
-    (waiting[code] ??= {})[part] = { value: reading(control), at: performance.now() };
-    note("typed", code, part, reading(control), control.type);
+    (waiting[code] ??= {})[part] = { value: control.value, at: performance.now() };
+    note("typed", code, part, control.value, control.type);
   }, true);
 
   const plain = window.fetch;

@@ -25,7 +25,7 @@ public sealed class FaultServer : IAsyncLifetime
     {
         await StartAsync();
         await PortalDatabase.PrepareAsync(_server.ConnectionString("postgres"), Database, CancellationToken.None);
-        var owner = _server.ConnectionString(Database, "mm_owner") + ";Pooling=false";
+        var owner = _server.ConnectionString(Database, PortalDatabase.OwnerRole) + ";Pooling=false";
         await DatabaseMigrator.MigrateAsync(owner, Serving, async (contexts, stop) =>
         {
             await ShippedContent.PutIntoAsync(contexts, DateTimeOffset.UtcNow, stop);

@@ -41,7 +41,6 @@ public sealed class DemoFixture : PostgresFixture
 /// <summary>The one private server of a test run.</summary>
 internal static class TestServer
 {
-    private const string OwnerRole = "mm_owner";
     private static readonly Lazy<Task<LocalPostgresServer>> Server = new(StartAsync);
     private static readonly Lazy<Task<string>> Template = new(() => MakeAsync("template_plain", (contexts, stop) => ShippedContent.PutIntoAsync(contexts, DateTimeOffset.UtcNow, stop)));
     private static readonly Lazy<Task<string>> DemoTemplate = new(async () => await CopyAsync(await Template.Value, "template_demo", contexts => DemoSeed.PutIntoAsync(contexts, DateTimeOffset.UtcNow)));
@@ -101,7 +100,7 @@ internal static class TestServer
         await OneCopyAtATime.WaitAsync();
         try
         {
-            await ExecuteAsync($"create database {name} template {template} owner {OwnerRole}");
+            await ExecuteAsync($"create database {name} template {template} owner {PortalDatabase.OwnerRole}");
         }
         finally
         {
@@ -123,7 +122,7 @@ internal static class TestServer
     private static async Task<(string Serving, string Owner, string Superuser)> AddressesAsync(string database)
     {
         var server = await Server.Value;
-        return (server.ConnectionString(database, RowSecurity.ServingRole) + ";Maximum Pool Size=20", server.ConnectionString(database, OwnerRole) + ";Pooling=false", server.ConnectionString(database) + ";Pooling=false");
+        return (server.ConnectionString(database, RowSecurity.ServingRole) + ";Maximum Pool Size=20", server.ConnectionString(database, PortalDatabase.OwnerRole) + ";Pooling=false", server.ConnectionString(database) + ";Pooling=false");
     }
 
     private static async Task ExecuteAsync(string sql)

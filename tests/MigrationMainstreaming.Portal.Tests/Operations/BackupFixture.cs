@@ -143,7 +143,7 @@ public sealed class BackupFixture : PostgresFixture
             _account,
             CancellationToken.None);
         await PortalDatabase.PrepareAsync(_server.ConnectionString("postgres"), Database, CancellationToken.None);
-        var (serving, owner, superuser) = (_server.ConnectionString(Database, RowSecurity.ServingRole) + ";Maximum Pool Size=20", _server.ConnectionString(Database, "mm_owner") + ";Pooling=false", _server.ConnectionString(Database) + ";Pooling=false");
+        var (serving, owner, superuser) = (_server.ConnectionString(Database, RowSecurity.ServingRole) + ";Maximum Pool Size=20", _server.ConnectionString(Database, PortalDatabase.OwnerRole) + ";Pooling=false", _server.ConnectionString(Database) + ";Pooling=false");
         await DatabaseMigrator.MigrateAsync(owner, serving, async (contexts, stop) =>
         {
             await ShippedContent.PutIntoAsync(contexts, DateTimeOffset.UtcNow, stop);

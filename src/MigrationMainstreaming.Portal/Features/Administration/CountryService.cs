@@ -113,13 +113,7 @@ public sealed class CountryService(IDbContextFactory<MainstreamingDbContext> con
     private static async Task<Jurisdiction> PlaceAsync(MainstreamingDbContext db, Guid id) =>
         await db.Jurisdictions.SingleOrDefaultAsync(place => place.Id == id) ?? throw new DomainRuleException("There is no such country, province or city.");
 
-    private static void RequireShown(string shown, string code, LocalText name)
-    {
-        if (ShownState.Of(code, name) != shown)
-        {
-            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken() };
-        }
-    }
+    private static void RequireShown(string shown, string code, LocalText name) => ActScope.RequireShown(ShownState.Of(code, name) == shown);
 
     private static void RequireTexts(string code, LocalText name)
     {

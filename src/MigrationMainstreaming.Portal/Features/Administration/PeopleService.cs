@@ -186,10 +186,7 @@ public sealed partial class PeopleService(IDbContextFactory<MainstreamingDbConte
     {
         var disabledAt = await scope.Db.Users.Where(person => person.Id == personId).Select(person => person.DisabledAt).SingleAsync();
         var scopes = await scope.Db.Scopes.AsNoTracking().Where(held => held.UserId == personId).ToListAsync();
-        if (ShownState.Of(disabledAt, scopes.Where(held => IsSeenBy(scope.Person, held)).Select(held => (held.Id, held.Until))) != shown)
-        {
-            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken() };
-        }
+        ActScope.RequireShown(ShownState.Of(disabledAt, scopes.Where(held => IsSeenBy(scope.Person, held)).Select(held => (held.Id, held.Until))) == shown);
     }
 
     private async Task ActAsync(Guid operationId, string kind, object request, Func<ActScope, Task<Guid>> act) =>

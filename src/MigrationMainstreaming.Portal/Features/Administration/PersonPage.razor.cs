@@ -67,11 +67,5 @@ public sealed partial class PersonPage
 
     private Task EnableAsync() => ActAsync(() => People.EnableAsync(SentOperation, PersonId, SentShown), Text["The account is switched on."]);
 
-    private async Task ActAsync(Func<Task> act, string done)
-    {
-        if (!await RunAsync(act, done, App.Links.Person(PersonId)) && !IsUnknown)
-        {
-            await LoadAsync();
-        }
-    }
+    private Task ActAsync(Func<Task> act, string done) => RunAsync(act, done, App.Links.Person(PersonId), LoadAsync);
 }

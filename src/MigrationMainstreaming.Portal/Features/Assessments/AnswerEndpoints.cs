@@ -41,7 +41,7 @@ public static class AnswerEndpoints
             return Problem(words["Send the version you saw in If-Match and a new key in Idempotency-Key."], StatusCodes.Status428PreconditionRequired);
         }
 
-        if (!int.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var basedOn) || !Guid.TryParse(key, out var operationId))
+        if (!IsVersion(match, out var basedOn) || !Guid.TryParse(key, out var operationId))
         {
             return Problem(words["If-Match is a version such as \"3\", and Idempotency-Key a UUID."]);
         }
@@ -57,7 +57,7 @@ public static class AnswerEndpoints
             return Problem(words["Send the version of the standing answer in If-Match."], StatusCodes.Status428PreconditionRequired);
         }
 
-        if (!int.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var shown))
+        if (!IsVersion(match, out var shown))
         {
             return Problem(words["If-Match is a version such as \"3\"."]);
         }
@@ -131,6 +131,8 @@ public static class AnswerEndpoints
             return Problem(words.Of(refusal.Message), StatusCodes.Status403Forbidden);
         }
     }
+
+    private static bool IsVersion(string match, out int version) => int.TryParse(match.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out version);
 
     private static IResult Problem(string problem, int status = StatusCodes.Status422UnprocessableEntity) =>
         TypedResults.Json(new { problem }, statusCode: status);

@@ -66,16 +66,10 @@ public sealed partial class ReviewPage
         var (run, done) = ActOf(form, act);
         var ends = form.Do is "return" or "conclude";
         var then = ends || form.Question is null ? Address : $"{Address}?question={Uri.EscapeDataString(form.Question)}";
-        if (await RunAsync(run, done, then))
+        if (!await RunAsync(run, done, then, LoadAsync))
         {
-            return;
-        }
-
-        (_problem, Message) = (Message?.Text, null);
-        _problemField = form.Do is "take" or "decline" ? WriteForm.FieldOf(form.Do, form.ItemId) : form.Do ?? "content";
-        if (!IsUnknown)
-        {
-            await LoadAsync();
+            (_problem, Message) = (Message?.Text, null);
+            _problemField = form.Do is "take" or "decline" ? WriteForm.FieldOf(form.Do, form.ItemId) : form.Do ?? "content";
         }
     }
 

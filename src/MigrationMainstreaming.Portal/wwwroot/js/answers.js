@@ -7,7 +7,7 @@
 // every change stands in the journal of this browser too.
 
 import { journal } from "./journal.js";
-import { session } from "./session.js";
+import { newId, session } from "./session.js";
 
 /** @typedef {{ value: any, comment: string | null, source: string | null }} Content */
 /** @typedef {"value" | "comment" | "source"} Part */
@@ -50,6 +50,12 @@ const all = (parent, selector) => /** @type {HTMLElement[]} */ ([...parent.query
 /** @param {string} text @param {...(string | number)} parts */
 const say = (text, ...parts) => (texts[text] ?? "").replace(/\{(\d)\}/g, (_, index) => String(parts[Number(index)] ?? ""));
 
+/** What a question starts with of which nothing is typed or under way here. @returns {Omit<Answering, "key" | "code" | "url" | "country" | "version" | "content" | "at" | "by">} */
+const atRest = () => ({
+  pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "",
+  two: null, choosing: false, refusal: "", trouble: "", held: false,
+});
+
 /** @param {HTMLElement} element */
 function answeringOf(element) {
   const url = root()?.dataset.answers ?? "";
@@ -59,7 +65,7 @@ function answeringOf(element) {
   if (!answering) {
     answering = {
       key, code, url, country: root()?.dataset.country ?? "", version: -1, content: { value: null, comment: null, source: null }, at: "", by: "",
-      pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false,
+      ...atRest(),
     };
     answerings.set(key, answering);
   }
@@ -83,7 +89,7 @@ function keep(answering) {
 /** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
 function restore(kept) {
   /** @type {Answering} */
-  const answering = answerings.get(kept.key) ?? { ...kept, pending: {}, unfinished: "", typed: new Map(), typedSince: 0, operation: null, sending: null, tries: 0, timer: 0, state: "", two: null, choosing: false, refusal: "", trouble: "", held: false };
+  const answering = answerings.get(kept.key) ?? { ...kept, ...atRest() };
   answerings.set(kept.key, answering);
   if (answering.operation) {
     // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
@@ -816,17 +822,6 @@ function flush(leaving = false) {
       send(answering, leaving);
     }
   }
-}
-
-function newId() {
-  if (crypto.randomUUID) {
-    return crypto.randomUUID();
-  }
-
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
 }
 
 const encoder = new TextEncoder();

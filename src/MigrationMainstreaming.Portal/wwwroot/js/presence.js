@@ -2,13 +2,12 @@
 // Tells colleagues at which question one stands, and shows where they stand. Nothing of it is kept anywhere; while somebody stays it is said
 // again, so that whoever vanishes is forgotten after a while. The page hears of the others through its circuit, in `data-people`.
 
-import { session } from "./session.js";
+import { newId, session } from "./session.js";
 
 const sayAgainAfter = 15_000;
 const leftAfter = 1_500;
 
-const tab = crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit =>
-  (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
+const tab = newId();
 
 /** @type {{ url: string, question: string } | null} */
 let standing = null;

@@ -42,6 +42,18 @@ async function read(extend = false) {
   return found?.antiforgery ?? null;
 }
 
+/** An id that nobody else makes, also where the line is not encrypted and the browser makes none. */
+export function newId() {
+  if (crypto.randomUUID) {
+    return crypto.randomUUID();
+  }
+
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}
+
 export const session = {
   /** The address of the person for whom the page was made. */
   get person() { return bar()?.dataset.session ?? ""; },

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MigrationMainstreaming.Portal.Features.Assessments;
+namespace MigrationMainstreaming.Portal.Data;
 
 /// <summary>Somebody stands at a question, or has left it.</summary>
 /// <param name="SectorAssessmentId">In which sector.</param>
@@ -11,7 +11,7 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 public sealed record AtQuestion(Guid SectorAssessmentId, Guid Tab, Guid PersonId, string Name, string? Question);
 
 /// <summary>Who is at which question at the moment, so that two officials do not write the same answer unawares.</summary>
-/// <remarks>Nothing of it is kept. Each server hears of everybody through the database (<see cref="Data.ChangeFeed"/>), whichever one they came to;
+/// <remarks>Nothing of it is kept. Each server hears of everybody through the database (<see cref="ChangeFeed"/>), whichever one they came to;
 /// pages say it again while they stay, so a server that has just started knows it soon, and whoever vanished is forgotten.</remarks>
 public sealed class Presence(TimeProvider clock)
 {
