@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace MigrationMainstreaming.Portal.Components;
@@ -15,20 +17,17 @@ public sealed class FlashMessages(IDataProtectionProvider protection, IHttpConte
 
     private const string Cookie = "said";
 
+    // A message may quote what was typed, in any script: it is kept short in bytes, and goes over as many cookies as it takes.
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly ChunkingCookieManager Cookies = new();
+
     private readonly ITimeLimitedDataProtector _seal = protection.CreateProtector("portal.flash").ToTimeLimitedDataProtector();
 
     /// <summary>Keeps the message for the page that follows.</summary>
     public static void Keep(HttpContext context, PageMessage message)
     {
         var messages = context.RequestServices.GetRequiredService<FlashMessages>();
-        context.Response.Cookies.Append(Cookie, messages.Seal(message), new CookieOptions
-        {
-            HttpOnly = true,
-            IsEssential = true,
-            MaxAge = TimeSpan.FromMinutes(2),
-            SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
-        });
+        Cookies.AppendResponseCookie(context, Cookie, messages.Seal(message), Options(context));
     }
 
     /// <summary>The message as a query parameter, for interactive pages that lead to another page.</summary>
@@ -43,11 +42,11 @@ public sealed class FlashMessages(IDataProtectionProvider protection, IHttpConte
             return null;
         }
 
-        if (context.Request.Cookies[Cookie] is { } kept)
+        if (Cookies.GetRequestCookie(context, Cookie) is { } kept)
         {
             if (!context.Response.HasStarted)
             {
-                context.Response.Cookies.Delete(Cookie);
+                Cookies.DeleteCookie(context, Cookie, Options(context));
             }
 
             return Open(kept);
@@ -56,7 +55,16 @@ public sealed class FlashMessages(IDataProtectionProvider protection, IHttpConte
         return context.Request.Query[Parameter].ToString() is { Length: > 0 } said ? Open(said) : null;
     }
 
-    private string Seal(PageMessage message) => _seal.Protect(JsonSerializer.Serialize(message), TimeSpan.FromMinutes(2));
+    private static CookieOptions Options(HttpContext context) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        MaxAge = TimeSpan.FromMinutes(2),
+        SameSite = SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+    };
+
+    private string Seal(PageMessage message) => _seal.Protect(JsonSerializer.Serialize(message, Compact), TimeSpan.FromMinutes(2));
 
     private PageMessage? Open(string kept)
     {

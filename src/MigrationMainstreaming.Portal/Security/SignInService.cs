@@ -9,7 +9,7 @@ namespace MigrationMainstreaming.Portal.Security;
 
 /// <summary>Signing in and out, and the own account. Runs in requests, for it sets cookies.</summary>
 public sealed class SignInService(UserManager<User> users, SignInManager<User> cookies, IPasswordHasher<User> hasher, SignInGuard guard, PersonDirectory directory,
-    CurrentUser current, ContextSource contexts, IHttpContextAccessor http)
+    CurrentUser current, ActRunner acts, ContextSource contexts, IHttpContextAccessor http)
 {
     private const string NoMatch = /* RefusalText */ "E-mail address and password do not match.";
 
@@ -90,14 +90,25 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
     }
 
     /// <summary>Changes what others read and in what language the own screens are.</summary>
-    public async Task ChangeAccountAsync(string name, string language)
+    /// <param name="operationId">The form's own id.</param>
+    /// <param name="shown"><see cref="Shown"/> of what the form was made with.</param>
+    /// <param name="name">The new name, up to 200 characters.</param>
+    /// <param name="language">A language of the screens.</param>
+    public async Task ChangeAccountAsync(Guid operationId, string shown, string name, string language)
     {
         DomainRule.Require(name.Trim() is { Length: > 0 and <= 200 }, "Give your name, up to 200 characters.");
-        var user = await UserAsync();
-        (user.Name, user.Language) = (name.Trim(), language);
-        Require(await users.UpdateAsync(user));
-        directory.Forget(user.Id);
+        var personId = await acts.RunAsync(operationId, "change-account", new { shown, name, language }, async scope =>
+        {
+            var user = await scope.Db.Users.SingleAsync(user => user.Id == scope.Person.Id);
+            ActScope.RequireShown(shown == Shown(user.Name, user.Language));
+            (user.Name, user.Language) = (name.Trim(), language);
+            return user.Id;
+        });
+        directory.Forget(personId);
     }
+
+    /// <summary>What a person was shown of the own account: who changes something older in another tab is told.</summary>
+    public static string Shown(string name, string language) => $"{language} {name}";
 
     /// <summary>A link's token that lets the holder of this address set a new password; <see langword="null"/> when there is no such account.
     /// Never tell the asker which.</summary>

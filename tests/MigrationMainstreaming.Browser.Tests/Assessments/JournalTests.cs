@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace MigrationMainstreaming.Browser.Tests.Assessments;
@@ -91,6 +92,34 @@ public sealed class JournalTests(PortalUnderTest portal)
         await mine.SavedAsync("HEA-7");
         await Assertions.Expect(password).ToBeHiddenAsync();
         Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
+    public Task TwoMinutesBeforeTheSessionEnds_ThePageSaysSo_AndOneKeyMakesItGoOn() => OnAsync(async (page, board) =>
+    {
+        await PortalUnderTest.SignInAsync(page, "health");
+        // What the server says of the session's length is set; extending it, and its length afterwards, are the server's own.
+        await page.RouteAsync(new Regex("/health\\?section=|/api/v1/(?!session\\?extend)"), async route =>
+        {
+            var reply = await route.FetchAsync();
+            var headers = reply.Headers.ToDictionary(header => header.Key, header => header.Key == "session-seconds" ? "124" : header.Value);
+            await route.FulfillAsync(new() { Response = reply, Headers = headers, Body = Regex.Replace(await reply.TextAsync(), "data-seconds=\"[0-9]+\"", "data-seconds=\"124\"") });
+        });
+        await page.GotoAsync($"{board}/health?section=data-workforce");
+        await page.WaitForInteractiveAsync();
+        var mine = new Questionnaire(page, board, "health");
+        var (notice, says, extend) = (page.Locator("[data-near-end]"), page.Locator("[data-session-says]"), page.GetByRole(AriaRole.Button, new() { Name = "Stay signed in" }));
+        await Assertions.Expect(notice).ToBeHiddenAsync();
+        await mine.BeginCommentAsync("HEA-7", Words);
+
+        await Assertions.Expect(says).ToContainTextAsync("signed out in two minutes", new() { Timeout = 10_000 });
+        await Assertions.Expect(notice).ToContainTextAsync(new Regex("signed out in 1:5[0-9]"));
+        await Assertions.Expect(mine.Comment("HEA-7")).ToBeFocusedAsync();
+
+        await extend.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(says).ToHaveTextAsync("You stay signed in.");
+        await Assertions.Expect(notice).ToBeHiddenAsync();
     });
 
     [Fact]

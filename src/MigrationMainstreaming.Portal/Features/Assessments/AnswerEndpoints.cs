@@ -17,8 +17,8 @@ public static class AnswerEndpoints
     /// <summary>Three texts of the greatest length, in signs of many bytes each, which some programs write as escapes.</summary>
     private const int LongestBody = 4 * 1024 * 1024;
 
-    /// <summary>What a message takes along over a redirect, which travels in a cookie.</summary>
-    private const int LongestCarried = 400;
+    /// <summary>What a message takes along over a redirect, which travels in cookies: all that the form lets people write.</summary>
+    internal const int LongestCarried = 1000;
 
     public static void MapAnswers(this IEndpointRouteBuilder endpoints)
     {

@@ -94,6 +94,40 @@ public sealed class FormsTests(AnswerEndpointsTests.Host host) : IClassFixture<A
         Assert.Equal(2L, await ScalarAsync("select count(*) from review_comments where text in ('Which year?', 'And which month?')"));
     }
 
+    [Fact]
+    public async Task OwnAccount_ChangedInAnotherTab_SaysSo_AndKeepsWhatWasTyped()
+    {
+        var (browser, _) = await SignInAsync("education@demo.example");
+        var form = await FormAsync(browser, "/account", "account");
+        await SavedAsync(browser, "/account", form, ("Form.Name", "Of the first tab"));
+        await SavedAsync(browser, "/account", form, ("Form.Name", "Of the first tab"));
+
+        var page = await PageAsync(await SendAsync(browser, "/account", form, ("Form.Name", "Of the second tab"), ("operation", $"{Guid.NewGuid()}")));
+
+        Assert.NotNull(page.QuerySelector(".notice.conflict"));
+        Assert.Equal("Of the second tab", FieldOf(page, "account", "Form.Name"));
+        Assert.Equal("Of the first tab", await NameAsync("education@demo.example"));
+        await SavedAsync(browser, "/account", FieldsOf(page, "account"));
+        Assert.Equal("Of the second tab", await NameAsync("education@demo.example"));
+        await SavedAsync(browser, "/account", await FormAsync(browser, "/account", "account"), ("Form.Name", form["Form.Name"]));
+    }
+
+    [Theory]
+    [InlineData("ก")]
+    [InlineData("\u0001")]
+    [InlineData("<")]
+    public async Task AskingForAnAnswer_ThatIsRefused_ShowsAllThatWasWritten(string sign)
+    {
+        var (browser, board) = await SignInAsync(Coordinator);
+        var written = string.Concat(Enumerable.Repeat(sign, 999)) + ".";
+        var form = await FormAsync(browser, $"{board}/settings", "change");
+
+        var reply = await SendAsync(browser, $"{board}/health/not-applicable", form, ("question", "HEA-8"), ("version", "99"), ("decision", "refuse"), ("reason", written));
+
+        Assert.Equal(HttpStatusCode.Redirect, reply.StatusCode);
+        Assert.Contains(written, (await GetAsync(browser, reply.Headers.Location!.ToString())).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("53100", "storage is full")]
     [InlineData("25006", "takes no changes")]
