@@ -31,7 +31,7 @@ public sealed class CompiledQuestionnaire
     public static CompiledQuestionnaire Of(Questionnaire questionnaire, CountryProfile profile)
     {
         var compiled = new CompiledQuestionnaire(questionnaire, profile);
-        var questions = questionnaire.Questions.ToList();
+        var questions = questionnaire.Questions;
         var places = questions.Select((question, place) => (question.Code, place)).ToDictionary(pair => pair.Code, pair => pair.place, StringComparer.Ordinal);
         compiled.Items =
         [

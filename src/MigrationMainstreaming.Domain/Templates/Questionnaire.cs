@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reference;
@@ -48,10 +49,29 @@ public sealed record Questionnaire
 
     /// <summary>All questions in the order of the file.</summary>
     [JsonIgnore]
-    public IEnumerable<Question> Questions => Sections.SelectMany(section => section.Questions);
+    public IReadOnlyList<Question> Questions => OfThis.InOrder;
 
-    /// <summary>The question with this code, or <see langword="null"/>.</summary>
-    public Question? Find(string questionCode) => Questions.FirstOrDefault(question => question.Code == questionCode);
+    /// <summary>The question with this code, or <see langword="null"/>; the first one, in a draft where two have it.</summary>
+    public Question? Find(string questionCode) => OfThis.ByCode.GetValueOrDefault(questionCode);
+
+    /// <summary>The codes of the questions whose answers decide whether this one is asked, with those that decide about them.</summary>
+    public IReadOnlySet<string> DecidersOf(Question question)
+    {
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<Question>([question]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var code in (next.When?.QuestionCodes ?? []).Where(codes.Add))
+            {
+                if (Find(code) is { } decider)
+                {
+                    open.Push(decider);
+                }
+            }
+        }
+
+        return codes;
+    }
 
     /// <summary>The section that holds the question, or <see langword="null"/>.</summary>
     public Section? SectionOf(string questionCode) => Sections.FirstOrDefault(section => section.Questions.Any(question => question.Code == questionCode));
@@ -70,6 +90,16 @@ public sealed record Questionnaire
             });
             return [.. languages];
         }
+    }
+
+    // Asked at every answer of everybody, so listed once. Beside the record and not in it: neither copies nor equality know of it.
+    private static readonly ConditionalWeakTable<Questionnaire, Listed> Lists = [];
+
+    private Listed OfThis => Lists.GetValue(this, questionnaire => new Listed([.. questionnaire.Sections.SelectMany(section => section.Questions)]));
+
+    private sealed record Listed(IReadOnlyList<Question> InOrder)
+    {
+        public IReadOnlyDictionary<string, Question> ByCode { get; } = InOrder.DistinctBy(question => question.Code).ToDictionary(question => question.Code, StringComparer.Ordinal);
     }
 
     /// <summary>The same questionnaire with each text that a person reads replaced.</summary>

@@ -133,7 +133,7 @@ public static partial class QuestionnaireCheck
 
     private static IEnumerable<QuestionnaireProblem> QuestionsOf(Questionnaire questionnaire, IReadOnlySet<string> knownItems)
     {
-        if (questionnaire.Questions.Count() > MostQuestions)
+        if (questionnaire.Questions.Count > MostQuestions)
         {
             yield return new("sections", $"A questionnaire has at most {MostQuestions} questions.");
             yield break;

@@ -67,7 +67,7 @@ public static class FileCommands
             return Commands.Refuse(problems);
         }
 
-        await Console.Out.WriteLineAsync($"{arguments.Plain[0]}: {questionnaire.Key} version {questionnaire.Version}, {questionnaire.Questions.Count()} questions, no problems");
+        await Console.Out.WriteLineAsync($"{arguments.Plain[0]}: {questionnaire.Key} version {questionnaire.Version}, {questionnaire.Questions.Count} questions, no problems");
         return Commands.Done;
     }
 

@@ -18,7 +18,7 @@ public static class DataServices
         services.AddSingleton(provider =>
             (DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>()
                 .UseMainstreaming(provider.GetRequiredService<NpgsqlDataSource>())
-                .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+                .UseLoggerFactory(new KeptLoggers(provider.GetRequiredService<ILoggerFactory>()))
                 .Options);
         services.AddSingleton<ContextSource>();
 
@@ -39,5 +39,5 @@ public static class DataServices
         npgsql.SetPostgresVersion(15, 0);
 
     private static DbContextOptionsBuilder Shared(this DbContextOptionsBuilder options) =>
-        options.UseSnakeCaseNamingConvention().AddInterceptors(CountryWallInterceptor.Instance);
+        options.UseSnakeCaseNamingConvention().AddInterceptors(CountryWallInterceptor.Instance, HeldRows.Instance);
 }

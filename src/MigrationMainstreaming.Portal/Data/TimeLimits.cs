@@ -23,6 +23,9 @@ public static class TimeLimits
     /// <summary>What reads a whole country, and whose reader waits for it.</summary>
     private static readonly TimeSpan LongRead = TimeSpan.FromSeconds(30);
 
+    // Each connection keeps the plans of so many statements: making them anew at every save cost the server more than the saves.
+    private const int KeptPlans = 50;
+
     // Npgsql would take a hundred, which is all that a server as it comes has for everybody.
     private const int MostConnections = 80;
 
@@ -40,6 +43,7 @@ public static class TimeLimits
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "portal" };
         builder.Timeout = Says("Timeout") ? builder.Timeout : ConnectSeconds;
         builder.CommandTimeout = Says("Command Timeout", "CommandTimeout") ? builder.CommandTimeout : CommandSeconds;
+        builder.MaxAutoPrepare = Says("Max Auto Prepare", "MaxAutoPrepare") ? builder.MaxAutoPrepare : KeptPlans;
         builder.MaxPoolSize = Says("Maximum Pool Size", "MaxPoolSize", "Max Pool Size") ? builder.MaxPoolSize : MostConnections;
         if (string.IsNullOrEmpty(builder.Options))
         {

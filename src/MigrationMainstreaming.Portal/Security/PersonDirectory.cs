@@ -10,6 +10,19 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
     /// <summary>How long what was read may be used.</summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, Guid, string, Task<Found?>>> Find =
+        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid userId, Guid sessionId, string stamp) => db.Users.AsNoTracking()
+            .Where(user => user.Id == userId && user.DisabledAt == null && user.SecurityStamp == stamp)
+            .Where(user => db.Sessions.Any(session => session.Id == sessionId && session.UserId == user.Id && session.EndedAt == null))
+            .Select(user => new Found(
+                user.Id, user.Name, user.Email, user.Language, user.Theme,
+                db.Scopes.Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > DatabaseClock.Now()))
+                    .OrderBy(scope => scope.GrantedAt)
+                    .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
+                    .ToList(),
+                DatabaseClock.Now()))
+            .SingleOrDefault()));
+
     private readonly ConcurrentDictionary<SignedIn, Reading> _held = new();
 
     /// <returns>The person, at most five seconds old; <see langword="null"/> when the account or the session has ended.</returns>
@@ -40,23 +53,7 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
 
     private static async Task<(Person? Person, DateTimeOffset Now)> ReadWithClockAsync(MainstreamingDbContext db, SignedIn signedIn)
     {
-        var user = await db.Users.AsNoTracking()
-            .Where(user => user.Id == signedIn.UserId && user.DisabledAt == null && user.SecurityStamp == signedIn.Stamp)
-            .Where(user => db.Sessions.Any(session => session.Id == signedIn.SessionId && session.UserId == user.Id && session.EndedAt == null))
-            .Select(user => new
-            {
-                user.Id,
-                user.Name,
-                user.Email,
-                user.Language,
-                user.Theme,
-                Scopes = db.Scopes.Where(scope => scope.UserId == user.Id && (scope.Until == null || scope.Until > DatabaseClock.Now()))
-                    .OrderBy(scope => scope.GrantedAt)
-                    .Select(scope => new Scope(scope.Role, scope.CountryId, scope.MinistryId, scope.Until))
-                    .ToList(),
-                Now = DatabaseClock.Now(),
-            })
-            .SingleOrDefaultAsync();
+        var user = await Find.On(db)(db, signedIn.UserId, signedIn.SessionId, signedIn.Stamp);
         return user is null ? default : (new Person(user.Id, user.Name, user.Email!, user.Language, user.Scopes) { Theme = user.Theme }, user.Now);
     }
 
@@ -87,6 +84,8 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
             }
         }
     }
+
+    private sealed record Found(Guid Id, string Name, string? Email, string Language, string? Theme, List<Scope> Scopes, DateTimeOffset Now);
 
     /// <summary>Who was found, what the database's clock showed, and when that was on the clock that runs here.</summary>
     private readonly record struct Reading(Person? Person, DateTimeOffset Now, long ReadAt);

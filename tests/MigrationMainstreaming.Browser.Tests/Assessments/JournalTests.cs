@@ -37,13 +37,7 @@ public sealed class JournalTests(PortalUnderTest portal)
         await page.Context.ClearCookiesAsync(new() { Name = "portal" });
         await page.CloseAsync(new() { RunBeforeUnload = false });
         var next = await page.Context.NewPageAsync();
-        await next.AddInitScriptAsync("navigator.locks.query = () => new Promise(resolve => setTimeout(() => resolve({ held: [] }), 4000));");
-        var held = new TaskCompletionSource();
-        await next.RouteAsync("**/api/v1/**/answers/*", async route =>
-        {
-            await held.Task;
-            await route.ContinueAsync();
-        });
+        var held = await ReadJournalLateAsync(next);
         await page.Context.SetOfflineAsync(false);
         await PortalUnderTest.SignInAsync(next, "health");
         await next.GotoAsync($"{board}/health?section=data-workforce");
@@ -56,6 +50,35 @@ public sealed class JournalTests(PortalUnderTest portal)
         await mine.SavedAsync("HEA-7");
         Assert.Equal(await mine.Radio("HEA-7", 1).InputValueAsync(), (await mine.OnServerAsync("HEA-7")).Value.GetProperty("chosen").GetString());
         Assert.Equal(Words, (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
+    public Task AfterThePageDied_TextTypedBeforeTheJournalIsRead_IsJoinedWithWhatItKept() => OnAsync(async (page, board) =>
+    {
+        var first = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await first.BeginCommentAsync("HEA-7", "Saved.");
+        await first.SavedAsync("HEA-7");
+        await page.Context.SetOfflineAsync(true);
+        await first.Comment("HEA-7").PressSequentiallyAsync(" Kept.");
+        await Assertions.Expect(first.Receipt("HEA-7")).ToContainTextAsync("Kept on this computer");
+        await page.CloseAsync(new() { RunBeforeUnload = false });
+
+        var next = await page.Context.NewPageAsync();
+        var held = await ReadJournalLateAsync(next);
+        await page.Context.SetOfflineAsync(false);
+        await next.GotoAsync($"{board}/health?section=data-workforce");
+        var mine = new Questionnaire(next, board, "health");
+        await mine.BeginCommentAsync("HEA-7", "");
+        await mine.Comment("HEA-7").PressAsync("Control+End");
+        await mine.Comment("HEA-7").PressSequentiallyAsync(" New");
+        await mine.Comment("HEA-7").EvaluateAsync("field => field.setSelectionRange(field.value.length - 2, field.value.length - 2)");
+
+        await Assertions.Expect(mine.Comment("HEA-7")).ToHaveValueAsync("Saved. Kept. New", new() { Timeout = 10_000 });
+        held.SetResult();
+        await mine.Comment("HEA-7").PressSequentiallyAsync("-");
+        await mine.SavedAsync("HEA-7");
+        await Assertions.Expect(mine.Comment("HEA-7")).ToHaveValueAsync("Saved. Kept. N-ew");
+        Assert.Equal("Saved. Kept. N-ew", (await mine.OnServerAsync("HEA-7")).Comment);
     });
 
     [Fact]
@@ -166,6 +189,19 @@ public sealed class JournalTests(PortalUnderTest portal)
 
         ILocator SignOut() => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
     });
+
+    /// <summary>Lets a page read its journal four seconds late, and send nothing until the result is set.</summary>
+    private static async Task<TaskCompletionSource> ReadJournalLateAsync(IPage page)
+    {
+        await page.AddInitScriptAsync("navigator.locks.query = () => new Promise(resolve => setTimeout(() => resolve({ held: [] }), 4000));");
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/api/v1/**/answers/*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        return held;
+    }
 
     private static async Task TypeOfflineAsync(IPage page, string board)
     {

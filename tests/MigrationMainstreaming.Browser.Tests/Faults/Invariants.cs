@@ -18,7 +18,7 @@ internal static class Invariants
         violations.AddRange(OfAcknowledged(rig.Ledger, revisions));
         violations.AddRange(OfChains(revisions, current));
         violations.AddRange(OfDoubles(rig, revisions));
-        violations.AddRange(OfTyped(rig.Ledger, revisions, asides, browsersThatDied ?? new HashSet<string>()));
+        violations.AddRange(OfTyped(rig.Ledger, revisions, asides, current, browsersThatDied ?? new HashSet<string>()));
         violations.AddRange(OfTwoAnswers(rig.Ledger, asides));
         foreach (var robot in rig.Robots)
         {
@@ -121,18 +121,39 @@ internal static class Invariants
     }
 
     /// <summary>I4: what was typed last is in the history, or was set aside for a choice; and what one person types into a field of theirs only grows.</summary>
-    private static IEnumerable<string> OfTyped(Ledger ledger, ILookup<Place, Revision> revisions, ILookup<Place, Aside> asides, IReadOnlySet<string> browsersThatDied)
+    private static IEnumerable<string> OfTyped(Ledger ledger, ILookup<Place, Revision> revisions, ILookup<Place, Aside> asides, IReadOnlyDictionary<Place, Revision> current, IReadOnlySet<string> browsersThatDied)
     {
         foreach (var field in ledger.Typed.Where(typed => typed.Part is "comment" or "source").GroupBy(typed => (typed.Who, typed.Place, typed.Part)))
         {
             var (who, place, part) = field.Key;
-            var last = field.Last();
-            if (browsersThatDied.Contains(who))
+            var standing = current.GetValueOrDefault(place) is { } stands ? part == "comment" ? stands.Comment : stands.Source : null;
+            var isOwn = !who.StartsWith("writer", StringComparison.Ordinal) && ledger.Typed.Where(typed => typed.Place == place).All(typed => typed.Who == who);
+            var stayed = new List<Typed>();
+            foreach (var typed in field)
             {
-                // Nobody may have come back to this field since.
-                last = field.LastOrDefault(one => one.At <= last.At - LostWithTheBrowser);
+                var (before, now) = (stayed.LastOrDefault(), typed.Value ?? "");
+                var earlier = before?.Value ?? "";
+                if (isOwn && !now.StartsWith(earlier, StringComparison.Ordinal))
+                {
+                    if (field.Where(later => later.At > typed.At).Select(later => later.Value).Append(standing).Any(words => words?.StartsWith(earlier, StringComparison.Ordinal) == true))
+                    {
+                        // Typed into a page that had come a moment ago and did not know yet what the one before it had kept; then the field had both.
+                        continue;
+                    }
+
+                    // Where the browser was ended, what was typed in its last second may be gone; from there on the field grows again.
+                    var sure = browsersThatDied.Contains(who) ? stayed.LastOrDefault(one => one.At <= before!.At - LostWithTheBrowser)?.Value ?? "" : earlier;
+                    if (!now.StartsWith(sure, StringComparison.Ordinal))
+                    {
+                        yield return $"I4 {who} {place.Question}: at {typed.At:HH:mm:ss.fff} the field had lost what stood there: {Cut(earlier)} became {Cut(now)}";
+                    }
+                }
+
+                stayed.Add(typed);
             }
 
+            // Of a browser that was ended, nobody may have come back to this field since.
+            var last = browsersThatDied.Contains(who) ? stayed.LastOrDefault(one => one.At <= stayed[^1].At - LostWithTheBrowser) : stayed[^1];
             var kept = revisions[place].Select(revision => part == "comment" ? revision.Comment : revision.Source)
                 .Concat(asides[place].Select(aside => part == "comment" ? aside.Comment : aside.Source));
 
@@ -140,26 +161,6 @@ internal static class Invariants
             if (last is not null && !kept.Any(words => Same(words, last.Value) || (!string.IsNullOrWhiteSpace(last.Value) && words?.StartsWith(last.Value, StringComparison.Ordinal) == true)))
             {
                 yield return $"I4 {who} {place.Question}: what was typed at {last.At:HH:mm:ss.fff} is neither in the history nor set aside: {Cut(last.Value ?? "")}";
-            }
-
-            if (who.StartsWith("writer", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            var isAlone = ledger.Typed.Where(typed => typed.Place == place).All(typed => typed.Who == who);
-            Typed? before = null;
-            foreach (var typed in field)
-            {
-                // Where the browser was ended, what was typed in its last second may be gone; from there on the field grows again.
-                var (earlier, now) = (before?.Value ?? "", typed.Value ?? "");
-                var sure = before is not null && browsersThatDied.Contains(who) ? field.LastOrDefault(one => one.At <= before.At - LostWithTheBrowser)?.Value ?? "" : earlier;
-                if (isAlone && !now.StartsWith(earlier, StringComparison.Ordinal) && !now.StartsWith(sure, StringComparison.Ordinal))
-                {
-                    yield return $"I4 {who} {place.Question}: at {typed.At:HH:mm:ss.fff} the field had lost what stood there: {Cut(earlier)} became {Cut(now)}";
-                }
-
-                before = typed;
             }
         }
     }

@@ -100,7 +100,7 @@ public sealed class ScorePropertyTests
         (one, which) =>
         {
             var questionnaire = one.Questionnaire.Unconditional();
-            var question = questionnaire.Questions.ElementAt(which % questionnaire.Questions.Count());
+            var question = questionnaire.Questions[which % questionnaire.Questions.Count];
             if (question.Type is not SingleChoice)
             {
                 return;
@@ -158,7 +158,7 @@ public sealed class ScorePropertyTests
     public void NotKnown_NeverRaisesTheLowerBound_NorLowersTheUpper_OfWhatIsAsked() => Gen.Select(Cases, Gen.Int[0, 8]).Sample(
         (one, which) =>
         {
-            var code = one.Questionnaire.Questions.ElementAt(which % one.Questionnaire.Questions.Count()).Code;
+            var code = one.Questionnaire.Questions[which % one.Questionnaire.Questions.Count].Code;
             // A hidden question keeps its answer and gives it back when it is asked again; that is more knowledge, not less.
             var asked = Asked(one.Questionnaire, one.Answers);
             var answers = one.Answers.Where(answer => asked.Contains(answer.Key)).ToDictionary();

@@ -65,7 +65,7 @@ public sealed class TemplateFilesTests
             (questions.Count, questions.Count(question => question.Type is LawAndPractice), questions.Count(question => question.Type is SingleChoice),
                 questions.Count(question => question.Type is MultipleChoice), questions.Count(question => question.When is null)));
         Assert.All(questions, question => Assert.NotEmpty(question.AllLinks));
-        Assert.IsType<Day>(RepositoryFiles.Templates.Value[key].Questions.First().Type);
+        Assert.IsType<Day>(RepositoryFiles.Templates.Value[key].Questions[0].Type);
     }
 
     [Theory]

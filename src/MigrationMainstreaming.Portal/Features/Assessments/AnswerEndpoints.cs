@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
@@ -139,21 +141,18 @@ public static class AnswerEndpoints
 
     private static async Task<(T? Read, IResult? Refusal)> ReadAsync<T>(HttpContext http, IStringLocalizer<RefusalText> words, Func<ReadOnlyMemory<byte>, T> read)
     {
-        using var body = new MemoryStream();
-        var part = new byte[16 * 1024];
-        int length;
-        while ((length = await http.Request.Body.ReadAsync(part, http.RequestAborted)) > 0)
+        var body = http.Request.BodyReader;
+        ReadResult whole;
+        while (!(whole = await body.ReadAsync(http.RequestAborted)).IsCompleted && whole.Buffer.Length <= LongestBody)
         {
-            body.Write(part, 0, length);
-            if (body.Length > LongestBody)
-            {
-                return (default, Problem(words["An answer may have at most 4 MB. Shorten the text."], StatusCodes.Status413PayloadTooLarge));
-            }
+            body.AdvanceTo(whole.Buffer.Start, whole.Buffer.End);
         }
 
         try
         {
-            return (read(body.GetBuffer().AsMemory(0, (int)body.Length)), null);
+            return whole.Buffer.Length > LongestBody
+                ? (default, Problem(words["An answer may have at most 4 MB. Shorten the text."], StatusCodes.Status413PayloadTooLarge))
+                : (read(whole.Buffer.IsSingleSegment ? whole.Buffer.First : whole.Buffer.ToArray()), null);
         }
         catch (JsonException exception)
         {
@@ -163,6 +162,10 @@ public static class AnswerEndpoints
         catch (InvalidOperationException)
         {
             return (default, Problem(words["The text holds half of a character, which cannot be kept. Remove it and try again."]));
+        }
+        finally
+        {
+            body.AdvanceTo(whole.Buffer.End);
         }
     }
 

@@ -15,6 +15,9 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// when it saves (<see cref="Answer.Version"/> is a concurrency token, and there is one answer for each question), and looks again.</remarks>
 internal sealed class AnswerScene
 {
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, string, Guid, Guid, Task<Found?>>> FindShared = Find(HeldRows.Shared);
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, string, Guid, Guid, Task<Found?>>> FindAlone = Find(HeldRows.Alone);
+
     private readonly Guid _jurisdictionId;
     private readonly Questionnaire _questionnaire;
     private readonly bool _mayAct;
@@ -55,15 +58,7 @@ internal sealed class AnswerScene
     /// <returns>The scene; <see langword="null"/> when there is no such question, or the person may not know.</returns>
     public static async Task<AnswerScene?> SetAsync(MainstreamingDbContext db, QuestionnaireReader questionnaires, Person person, AnswerPlace place, Act act, Guid operationId, bool alone)
     {
-        var held = alone
-            ? db.SectorAssessments.FromSql($"select * from sector_assessments where assessment_id = {place.AssessmentId} and template_key = {place.Sector} for no key update")
-            : db.SectorAssessments.FromSql($"select * from sector_assessments where assessment_id = {place.AssessmentId} and template_key = {place.Sector} for share");
-        var found = await (
-            from sector in held
-            join assessment in db.Assessments on sector.AssessmentId equals assessment.Id
-            from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == place.Question && answer.MinistryId == sector.MinistryId).DefaultIfEmpty()
-            from done in db.Operations.Where(operation => operation.UserId == person.Id && operation.Id == operationId).DefaultIfEmpty()
-            select new { Sector = sector, Assessment = assessment, Answer = answer, Done = done, Now = DatabaseClock.Now() }).SingleOrDefaultAsync();
+        var found = await (alone ? FindAlone : FindShared).On(db)(db, place.AssessmentId, place.Sector, place.Question, person.Id, operationId);
         if (found is null || !Rights.Allows(person, Act.SeeAnswers, found.Sector, found.Assessment))
         {
             return null;
@@ -75,6 +70,17 @@ internal sealed class AnswerScene
             : null;
     }
 
+    /// <summary>The query of every write; it holds the sector's row in this manner.</summary>
+    private static CompiledQuery<Func<MainstreamingDbContext, Guid, string, string, Guid, Guid, Task<Found?>>> Find(string held) =>
+        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid assessmentId, string sectorKey, string questionCode, Guid personId, Guid operationId) => (
+            from sector in db.SectorAssessments.TagWith(held).Where(sector => sector.AssessmentId == assessmentId && sector.TemplateKey == sectorKey)
+            join assessment in db.Assessments on sector.AssessmentId equals assessment.Id
+            from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == questionCode && answer.MinistryId == sector.MinistryId).DefaultIfEmpty()
+            from done in db.Operations.Where(operation => operation.UserId == personId && operation.Id == operationId).DefaultIfEmpty()
+            select new Found(sector, assessment, answer, done, DatabaseClock.Now())).SingleOrDefault()));
+
+    private sealed record Found(SectorAssessment Sector, Assessment Assessment, Answer? Answer, Operation? Done, DateTimeOffset Now);
+
     /// <summary>Whether the question's condition holds now.</summary>
     public async Task<bool> IsAskedAsync()
     {
@@ -83,8 +89,10 @@ internal sealed class AnswerScene
             return true;
         }
 
+        var deciders = _questionnaire.DecidersOf(Question);
         var profile = await Db.Jurisdictions.AsNoTracking().Where(jurisdiction => jurisdiction.Id == _jurisdictionId).Select(jurisdiction => jurisdiction.Profile).SingleAsync();
-        var answers = await Db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == Sector.Id && answer.MinistryId == Sector.MinistryId).ToListAsync();
+        var answers = await Db.Answers.AsNoTracking()
+            .Where(answer => answer.SectorAssessmentId == Sector.Id && answer.MinistryId == Sector.MinistryId && deciders.Contains(answer.QuestionCode)).ToListAsync();
         return SectorProgress.Of(_questionnaire, profile, answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, answer.Content))).IsAsked(Question.Code);
     }
 

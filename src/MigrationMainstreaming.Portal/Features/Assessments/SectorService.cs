@@ -16,6 +16,15 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
     /// <summary>The kind of the activity that keeps why the coordinator asks for an answer after all.</summary>
     internal const string NotApplicableRefused = "not-applicable-refused";
 
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, IReadOnlySet<string>, Task<Looked?>>> Look =
+        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid sectorId, IReadOnlySet<string> questionCodes) => db.SectorAssessments.AsNoTracking()
+            .Where(sector => sector.Id == sectorId)
+            .Select(sector => new Looked(
+                sector.Revision,
+                db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && questionCodes.Contains(answer.QuestionCode)).ToList(),
+                db.SetAsideAnswers.Any(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null && questionCodes.Contains(aside.QuestionCode))))
+            .SingleOrDefault()));
+
     /// <returns>The sector; <see langword="null"/> when there is none that the person may know of.</returns>
     public async Task<SectorView?> FindAsync(Guid assessmentId, string sector)
     {
@@ -30,13 +39,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         await using var db = await contexts.CreateDbContextAsync();
         if (shown.MayRead && await user.PersonAsync() is { } person)
         {
-            var now = await db.SectorAssessments.AsNoTracking().Where(sector => sector.Id == shown.Sector.Id)
-                .Select(sector => new
-                {
-                    sector.Revision,
-                    Answers = db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && questionCodes.Contains(answer.QuestionCode)).ToList(),
-                    HasTwoAnswers = db.SetAsideAnswers.Any(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null && questionCodes.Contains(aside.QuestionCode)),
-                }).SingleOrDefaultAsync();
+            var now = await Look.On(db)(db, shown.Sector.Id, questionCodes);
 
             // A sector that was submitted or returned, two answers, an answer that was taken back: what is shown with them is read with them.
             if (now?.Revision == shown.Sector.Revision && !now.HasTwoAnswers && now.Answers.TrueForAll(answer => answer.Value is not null)
@@ -193,4 +196,6 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
                 shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source), aside.ByName, aside.ById == person.Id, aside.At);
         }
     }
+
+    private sealed record Looked(int Revision, List<Answer> Answers, bool HasTwoAnswers);
 }

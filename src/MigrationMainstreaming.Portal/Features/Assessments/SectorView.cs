@@ -37,19 +37,7 @@ public sealed record SectorView
     public IReadOnlyDictionary<string, ReviewNotes> Notes { get; init; } = new Dictionary<string, ReviewNotes>();
 
     /// <summary>The sections in which anything is asked, each with its questions.</summary>
-    public IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> Sections
-    {
-        get
-        {
-            // Looked up and not searched: an open page asks this at each change.
-            var asked = Progress.Asked.Select(question => question.Code).ToHashSet(StringComparer.Ordinal);
-            return [.. Questionnaire.Sections.Select(section => (section, AskedOf(section))).Where(part => part.Item2.Count > 0)];
-
-            // Mostly that is all of a section: its own list, which all pages share.
-            IReadOnlyList<Question> AskedOf(Section section) =>
-                section.Questions.All(question => asked.Contains(question.Code)) ? section.Questions : [.. section.Questions.Where(question => asked.Contains(question.Code))];
-        }
-    }
+    public IReadOnlyList<(Section Section, IReadOnlyList<Question> Asked)> Sections => Progress.Sections;
 
     /// <summary>The answers among which somebody must choose.</summary>
     public int TwoAnswersCount => Answers.Values.Count(answer => answer.SetAside is not null);
@@ -66,7 +54,7 @@ public sealed record SectorView
         return this with
         {
             Answers = answers,
-            Progress = SectorProgress.Of(Questionnaire, Progress.Profile, answers.Select(answer => KeyValuePair.Create(answer.Key, answer.Value.Content))),
+            Progress = Progress.With(code => answers.GetValueOrDefault(code)?.Content),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class TemplateService(IDbContextFactory<MainstreamingDbContext> co
             var rows = all.Select(version =>
             {
                 var joined = TemplateTexts.Join(version.Content, texts[version.Id]);
-                return (Joined: joined, Row: new VersionRow(version.Id, version.Number, version.Status, Coverage.In(joined), joined.Questions.Count(), use?.GetValueOrDefault(version.Id), PublicationOf(version)));
+                return (Joined: joined, Row: new VersionRow(version.Id, version.Number, version.Status, Coverage.In(joined), joined.Questions.Count, use?.GetValueOrDefault(version.Id), PublicationOf(version)));
             }).ToList();
             var newest = rows[0].Joined;
             return new TemplateRow(newest.Key, newest.Title, newest.SourceLanguage, newest.Kind, [.. rows.Select(row => row.Row)]);

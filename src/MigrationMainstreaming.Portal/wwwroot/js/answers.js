@@ -86,14 +86,15 @@ function keep(answering) {
   summarise();
 }
 
-/** Takes what an earlier page typed and could not send. What is typed here already goes before it. @param {any} kept */
+/** Takes what an earlier page typed and could not send. Of one part, both texts are joined; otherwise what is given here already goes before it. @param {any} kept */
 function restore(kept) {
   /** @type {Answering} */
   const answering = answerings.get(kept.key) ?? { ...kept, ...atRest() };
   answerings.set(kept.key, answering);
+  const { settles, ...older } = { ...JSON.parse(kept.operation?.body ?? "{}"), ...kept.pending };
+  const joined = joinTexts(answering, older);
   if (answering.operation) {
     // Something is on its way from here already. What it does not speak of follows it, also what the dead page had under way.
-    const { settles, ...older } = { ...JSON.parse(kept.operation?.body ?? "{}"), ...kept.pending };
     answering.operation.parts.forEach(part => delete older[part]);
     answering.pending = { ...older, ...answering.pending };
   } else {
@@ -105,6 +106,7 @@ function restore(kept) {
     answering.two ??= kept.two;
   }
 
+  Object.assign(answering.pending, joined);
   for (const [part, controls] of kept.typed) {
     if (!answering.typed.has(part) && (part in answering.pending || answering.operation?.parts.includes(part) || answering.unfinished)) {
       answering.typed.set(part, new Map(controls));
@@ -120,6 +122,56 @@ function restore(kept) {
 
   keep(answering);
   answering.operation ? transmit(answering) : send(answering);
+}
+
+/**
+ * Whoever typed into a field before this page knew what an earlier one had kept of it, typed on top of what the server had, as the earlier page
+ * did: where the two changed different places, or both wrote on at the same one, the field gets both.
+ * @param {Answering} answering @param {Partial<Record<Part, any>>} older @returns {Partial<Record<Part, any>>}
+ */
+function joinTexts(answering, older) {
+  const here = { ...JSON.parse(answering.operation?.body ?? "{}"), ...answering.pending };
+  /** @type {Partial<Record<Part, any>>} */
+  const joined = {};
+  for (const part of /** @type {Part[]} */ (Object.keys(older)).filter(part => part in here)) {
+    const wordsOf = (/** @type {any} */ content) => part === "value" ? content.value?.written : content[part];
+    const [typed, words] = [wordsOf(here), wordsOf(older)];
+    const both = typeof typed === "string" && typeof words === "string" ? join(wordsOf(answering.content) ?? "", words, typed) : null;
+    if (both !== null) {
+      joined[part] = part === "value" ? { ...here.value, written: both } : both;
+      answering.typed.get(part)?.forEach(state => {
+        if (state.value === typed) {
+          state.value = both;
+        }
+      });
+    }
+  }
+
+  return joined;
+}
+
+/** Two texts that were made of one, as one text; nothing where both changed the same words. @param {string} base @param {string} earlier @param {string} later @returns {string | null} */
+function join(base, earlier, later) {
+  const edits = [earlier, later].map(text => editOf(base, text));
+  const [first, second] = edits[1].end < edits[0].start || (edits[1].end === edits[0].start && edits[1].start < edits[0].start) ? edits.reverse() : edits;
+  return first.end <= second.start
+    ? base.slice(0, first.start) + first.words + base.slice(first.end, second.start) + second.words + base.slice(second.end)
+    : null;
+}
+
+/** What was put in place of what. @param {string} base @param {string} text */
+function editOf(base, text) {
+  const most = Math.min(base.length, text.length);
+  let [start, left] = [0, 0];
+  while (start < most && base[start] === text[start]) {
+    start++;
+  }
+
+  while (left < most - start && base[base.length - 1 - left] === text[text.length - 1 - left]) {
+    left++;
+  }
+
+  return { start, end: base.length - left, words: text.slice(start, text.length - left) };
 }
 
 /** Fields that stand folded away are opened when something unsaved is in them. @param {HTMLElement} element @param {Answering} answering */
@@ -318,7 +370,12 @@ function setControl(control, state) {
   } else if (state.checked !== undefined) {
     input.checked = state.checked;
   } else if (state.value !== undefined && input.value !== state.value) {
+    // Whoever is writing there goes on before the same words as before.
+    const behind = document.activeElement === input && input.selectionEnd !== null ? input.value.slice(input.selectionEnd) : null;
     input.value = state.value;
+    if (behind !== null && state.value.endsWith(behind)) {
+      input.setSelectionRange(state.value.length - behind.length, state.value.length - behind.length);
+    }
   }
 }
 

@@ -144,7 +144,7 @@ async function sift(person) {
   allEntries.filter(entry => !kept.includes(entry)).forEach(entry => entryStore.delete(entry.id));
   allKeys.filter(key => key.person !== person || (isOld(key.at) && !kept.some(entry => entry.key === key.id))).forEach(key => keyStore.delete(key.id));
   await endOf(transaction);
-  const left = kept.filter(entry => !living.has(entry.tab)).sort((one, other) => one.at - other.at);
+  const left = kept.filter(entry => entry.tab !== tab && !living.has(entry.tab)).sort((one, other) => one.at - other.at);
   return Promise.all(left.map(async entry => ({ id: entry.id, state: await unseal(entry, allKeys) })));
 }
 
