@@ -18,12 +18,12 @@ internal sealed class AnswerScene
     private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, string, Guid, Guid, Task<Found?>>> FindShared = Find(HeldRows.Shared);
     private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, string, Guid, Guid, Task<Found?>>> FindAlone = Find(HeldRows.Alone);
 
-    private readonly Guid _jurisdictionId;
+    private readonly CountryProfile _profile;
     private readonly Questionnaire _questionnaire;
     private readonly bool _mayAct;
 
-    private AnswerScene(MainstreamingDbContext db, Person person, SectorAssessment sector, Guid jurisdictionId, Questionnaire questionnaire, Question question, Answer? answer, Operation? done, bool mayAct, DateTimeOffset now) =>
-        (Db, Person, Sector, _jurisdictionId, _questionnaire, Question, Answer, Done, _mayAct, Now) = (db, person, sector, jurisdictionId, questionnaire, question, answer, done, mayAct, now);
+    private AnswerScene(MainstreamingDbContext db, Person person, SectorAssessment sector, CountryProfile profile, Questionnaire questionnaire, Question question, Answer? answer, Operation? done, bool mayAct, DateTimeOffset now) =>
+        (Db, Person, Sector, _profile, _questionnaire, Question, Answer, Done, _mayAct, Now) = (db, person, sector, profile, questionnaire, question, answer, done, mayAct, now);
 
     public MainstreamingDbContext Db { get; }
     public Person Person { get; }
@@ -66,7 +66,7 @@ internal sealed class AnswerScene
 
         var questionnaire = await questionnaires.StructureAsync(db, found.Sector.TemplateVersionId);
         return questionnaire.Find(place.Question) is { } question
-            ? new AnswerScene(db, person, found.Sector, found.Assessment.JurisdictionId, questionnaire, question, found.Answer, found.Done, Rights.Allows(person, act, found.Sector, found.Assessment), found.Now)
+            ? new AnswerScene(db, person, found.Sector, found.Profile, questionnaire, question, found.Answer, found.Done, Rights.Allows(person, act, found.Sector, found.Assessment), found.Now)
             : null;
     }
 
@@ -75,11 +75,12 @@ internal sealed class AnswerScene
         new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid assessmentId, string sectorKey, string questionCode, Guid personId, Guid operationId) => (
             from sector in db.SectorAssessments.TagWith(held).Where(sector => sector.AssessmentId == assessmentId && sector.TemplateKey == sectorKey)
             join assessment in db.Assessments on sector.AssessmentId equals assessment.Id
+            join jurisdiction in db.Jurisdictions on assessment.JurisdictionId equals jurisdiction.Id
             from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.QuestionCode == questionCode && answer.MinistryId == sector.MinistryId).DefaultIfEmpty()
             from done in db.Operations.Where(operation => operation.UserId == personId && operation.Id == operationId).DefaultIfEmpty()
-            select new Found(sector, assessment, answer, done, DatabaseClock.Now())).SingleOrDefault()));
+            select new Found(sector, assessment, jurisdiction.Profile, answer, done, DatabaseClock.Now())).SingleOrDefault()));
 
-    private sealed record Found(SectorAssessment Sector, Assessment Assessment, Answer? Answer, Operation? Done, DateTimeOffset Now);
+    private sealed record Found(SectorAssessment Sector, Assessment Assessment, CountryProfile Profile, Answer? Answer, Operation? Done, DateTimeOffset Now);
 
     /// <summary>Whether the question's condition holds now.</summary>
     public async Task<bool> IsAskedAsync()
@@ -90,10 +91,9 @@ internal sealed class AnswerScene
         }
 
         var deciders = _questionnaire.DecidersOf(Question);
-        var profile = await Db.Jurisdictions.AsNoTracking().Where(jurisdiction => jurisdiction.Id == _jurisdictionId).Select(jurisdiction => jurisdiction.Profile).SingleAsync();
-        var answers = await Db.Answers.AsNoTracking()
+        var answers = deciders.Count == 0 ? [] : await Db.Answers.AsNoTracking()
             .Where(answer => answer.SectorAssessmentId == Sector.Id && answer.MinistryId == Sector.MinistryId && deciders.Contains(answer.QuestionCode)).ToListAsync();
-        return SectorProgress.Of(_questionnaire, profile, answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, answer.Content))).IsAsked(Question.Code);
+        return SectorProgress.Of(_questionnaire, _profile, answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, answer.Content))).IsAsked(Question.Code);
     }
 
     /// <summary>The answer that waits beside this question's for a choice.</summary>

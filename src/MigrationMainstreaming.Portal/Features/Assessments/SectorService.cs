@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Components;
 using MigrationMainstreaming.Portal.Components.Questions;
@@ -15,6 +17,15 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
 {
     /// <summary>The kind of the activity that keeps why the coordinator asks for an answer after all.</summary>
     internal const string NotApplicableRefused = "not-applicable-refused";
+
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, Task<Found?>>> Find =
+        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid assessmentId, string sectorKey) => (
+            from assessment in db.Assessments.AsNoTracking()
+            join sector in db.SectorAssessments on assessment.Id equals sector.AssessmentId
+            join jurisdiction in db.Jurisdictions on assessment.JurisdictionId equals jurisdiction.Id
+            join ministry in db.Ministries on sector.MinistryId equals ministry.Id
+            where assessment.Id == assessmentId && sector.TemplateKey == sectorKey
+            select new Found(assessment, sector, jurisdiction, ministry.Name)).SingleOrDefault()));
 
     private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, IReadOnlySet<string>, Task<Looked?>>> Look =
         new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid sectorId, IReadOnlySet<string> questionCodes) => db.SectorAssessments.AsNoTracking()
@@ -103,16 +114,11 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             return null;
         }
 
-        var assessment = await db.Assessments.AsNoTracking().SingleOrDefaultAsync(assessment => assessment.Id == assessmentId);
-        var sector = assessment is null ? null
-            : await db.SectorAssessments.AsNoTracking().SingleOrDefaultAsync(sector => sector.AssessmentId == assessmentId && sector.TemplateKey == sectorKey);
-        if (assessment is null || sector is null || !IsFor(person, sector, assessment))
+        if (await Find.On(db)(db, assessmentId, sectorKey) is not var (assessment, sector, jurisdiction, ministry) || !IsFor(person, sector, assessment))
         {
             return null;
         }
 
-        var jurisdiction = await db.Jurisdictions.AsNoTracking().SingleAsync(jurisdiction => jurisdiction.Id == assessment.JurisdictionId);
-        var ministry = await db.Ministries.AsNoTracking().SingleAsync(ministry => ministry.Id == sector.MinistryId);
         var questionnaire = (await questionnaires.ReadAsync(db, sector.TemplateVersionId)).Content;
         var answers = await db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId).ToListAsync();
         var once = new Once();
@@ -123,7 +129,7 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             Assessment = assessment,
             Sector = sector,
             Jurisdiction = jurisdiction.Name,
-            Ministry = ministry.Name,
+            Ministry = ministry,
             Questionnaire = questionnaire,
             Progress = SectorProgress.Of(questionnaire, jurisdiction.Profile, contents),
             Frameworks = await frameworks.OfAsync(db, jurisdiction.Frameworks),
@@ -196,6 +202,8 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
                 shown is null ? AnswerContent.Empty : new AnswerContent(shown.Value, shown.Comment, shown.Source), aside.ByName, aside.ById == person.Id, aside.At);
         }
     }
+
+    private sealed record Found(Assessment Assessment, SectorAssessment Sector, Jurisdiction Jurisdiction, LocalText Ministry);
 
     private sealed record Looked(int Revision, List<Answer> Answers, bool HasTwoAnswers);
 }
