@@ -8,6 +8,9 @@ internal static class FaultCommand
 {
     private const int FaultsBetweenReckonings = 10;
 
+    /// <summary>After so many, everything begins anew: texts that grow for hours would only fill the memory.</summary>
+    private const int FaultsADay = 60;
+
     /// <summary>Faults of minutes need a run in which there is room for them.</summary>
     private const int MinutesForLongFaults = 30;
 
@@ -27,25 +30,31 @@ internal static class FaultCommand
 
         var (minutes, seed) = (settings["--minutes"], settings["--seed"]);
         Console.WriteLine($"Seed {seed}, {minutes} minutes. What happened stands in artifacts/faults.");
-        await using var rig = await FaultRig.StartAsync(seed, "run", FaultRun.Sectors);
-        await FaultRun.SeatPeopleAsync(rig);
-        var run = new FaultRun(rig, Console.WriteLine);
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(minutes);)
+        var (faults, saves, choices, watch) = (0, 0, 0, Stopwatch.StartNew());
+        for (var day = 0; watch.Elapsed < TimeSpan.FromMinutes(minutes); day++)
         {
-            var faults = Enumerable.Range(0, FaultsBetweenReckonings).Select(_ => Fault.Short[rig.Random.Next(Fault.Short.Count)]).ToList();
-            if (minutes >= MinutesForLongFaults && rig.Random.Next(4) == 0)
+            await using var rig = await FaultRig.StartAsync(seed + day, "run", FaultRun.Sectors);
+            await FaultRun.SeatPeopleAsync(rig);
+            var run = new FaultRun(rig, Console.WriteLine);
+            while (run.Faults < FaultsADay && watch.Elapsed < TimeSpan.FromMinutes(minutes))
             {
-                faults.Add(Fault.Long[rig.Random.Next(Fault.Long.Count)]);
+                var next = Enumerable.Range(0, FaultsBetweenReckonings).Select(_ => Fault.Short[rig.Random.Next(Fault.Short.Count)]).ToList();
+                if (minutes >= MinutesForLongFaults && rig.Random.Next(4) == 0)
+                {
+                    next.Add(Fault.Long[rig.Random.Next(Fault.Long.Count)]);
+                }
+
+                if (await run.OfAsync(next) is { Count: > 0 } violations)
+                {
+                    Console.WriteLine($"Day {day}:\n{string.Join('\n', violations)}");
+                    return 1;
+                }
             }
 
-            if (await run.OfAsync(faults) is { Count: > 0 } violations)
-            {
-                Console.WriteLine(string.Join('\n', violations));
-                return 1;
-            }
+            (faults, saves, choices) = (faults + run.Faults, saves + rig.Ledger.Acknowledged.Count(), choices + rig.Robots.Sum(robot => robot.Choices));
+            Console.WriteLine($"Until now {faults} faults, {saves} saves acknowledged, {choices} choices between two answers: nothing lost, overwritten or doubled.");
         }
 
-        Console.WriteLine($"{run.Faults} faults, {rig.Ledger.Acknowledged.Count()} saves acknowledged: nothing lost, overwritten or doubled.");
         return 0;
     }
 }

@@ -27,14 +27,14 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
             where assessment.Id == assessmentId && sector.TemplateKey == sectorKey
             select new Found(assessment, sector, jurisdiction, ministry.Name)).SingleOrDefault()));
 
-    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, IReadOnlySet<string>, Task<Looked?>>> Look =
-        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid sectorId, IReadOnlySet<string> questionCodes) => db.SectorAssessments.AsNoTracking()
-            .Where(sector => sector.Id == sectorId)
-            .Select(sector => new Looked(
-                sector.Revision,
-                db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && questionCodes.Contains(answer.QuestionCode)).ToList(),
-                db.SetAsideAnswers.Any(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null && questionCodes.Contains(aside.QuestionCode))))
-            .SingleOrDefault()));
+    // One question at a time: for a list of them the database looks through all answers of the sector.
+    private static readonly CompiledQuery<Func<MainstreamingDbContext, Guid, string, Task<Looked?>>> Look =
+        new(() => EF.CompileAsyncQuery((MainstreamingDbContext db, Guid sectorId, string questionCode) => (
+            from sector in db.SectorAssessments.AsNoTracking().Where(sector => sector.Id == sectorId)
+            from answer in db.Answers.Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && answer.QuestionCode == questionCode).DefaultIfEmpty()
+            select new Looked(
+                sector.Revision, answer,
+                db.SetAsideAnswers.Any(aside => aside.SectorAssessmentId == sector.Id && aside.SettledAt == null && aside.QuestionCode == questionCode))).SingleOrDefault()));
 
     /// <returns>The sector; <see langword="null"/> when there is none that the person may know of.</returns>
     public async Task<SectorView?> FindAsync(Guid assessmentId, string sector)
@@ -50,14 +50,19 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
         await using var db = await contexts.CreateDbContextAsync();
         if (shown.MayRead && await user.PersonAsync() is { } person)
         {
-            var now = await Look.On(db)(db, shown.Sector.Id, questionCodes);
-
-            // A sector that was submitted or returned, two answers, an answer that was taken back: what is shown with them is read with them.
-            if (now?.Revision == shown.Sector.Revision && !now.HasTwoAnswers && now.Answers.TrueForAll(answer => answer.Value is not null)
-                && questionCodes.All(code => now.Answers.Exists(answer => answer.QuestionCode == code))
-                && Rights.Allows(person, Act.SeeAnswers, shown.Sector, shown.Assessment))
+            var now = new Dictionary<string, AnswerView>();
+            foreach (var code in questionCodes)
             {
-                return shown.With(now.Answers.Select(answer => KeyValuePair.Create(answer.QuestionCode, ViewOf(answer, answer.Content, person))));
+                // A sector that was submitted or returned, two answers, an answer that was taken back: what is shown with them is read with them.
+                if (await Look.On(db)(db, shown.Sector.Id, code) is { HasTwoAnswers: false, Answer: { Value: not null } answer } looked && looked.Revision == shown.Sector.Revision)
+                {
+                    now[code] = ViewOf(answer, answer.Content, person);
+                }
+            }
+
+            if (now.Count == questionCodes.Count && Rights.Allows(person, Act.SeeAnswers, shown.Sector, shown.Assessment))
+            {
+                return shown.With(now);
             }
         }
 
@@ -205,5 +210,5 @@ public sealed class SectorService(IDbContextFactory<MainstreamingDbContext> cont
 
     private sealed record Found(Assessment Assessment, SectorAssessment Sector, Jurisdiction Jurisdiction, LocalText Ministry);
 
-    private sealed record Looked(int Revision, List<Answer> Answers, bool HasTwoAnswers);
+    private sealed record Looked(int Revision, Answer? Answer, bool HasTwoAnswers);
 }

@@ -98,10 +98,18 @@ function restore(kept) {
     answering.operation.parts.forEach(part => delete older[part]);
     answering.pending = { ...older, ...answering.pending };
   } else {
+    const here = answering.pending;
+    const isGivenUp = Object.keys(kept.pending).some(part => part in here && !(part in joined));
     answering.version = kept.version;
     answering.content = kept.content;
     answering.operation = kept.operation;
-    answering.pending = { ...kept.pending, ...answering.pending };
+    answering.pending = { ...kept.pending, ...here };
+    if (isGivenUp && !kept.operation && !kept.two?.fresh) {
+      // What the earlier page kept goes on record before what is given here in its place.
+      begin(answering, kept.pending, kept.version);
+      answering.pending = here;
+    }
+
     answering.unfinished ||= kept.unfinished;
     answering.two ??= kept.two;
   }
