@@ -15,7 +15,7 @@ internal sealed class Load : IAsyncDisposable
         load one                               row 4a: one official, two answers a second
         load many [--officials 100] [--every 10]   rows 4b and 4c: each official answers once in so many seconds
         load most [--clients N]                row 4d: each official answers as soon as the last answer is shown; by steps up to 128 officials
-        load circuits [--officials 1000]       row 5: memory of open questionnaires; with --compress their lines are compressed
+        load circuits [--officials 1000]       row 5: memory of open questionnaires; with --uncompressed their lines are not compressed
         load open [--officials 1000]           row 6: officials who open a section, a second
           --seconds 30                         how long answers are given (most: each step a third of it)
           --hold S                             circuits: keeps them open so long, for a look at the portal's process; and as long after they were closed

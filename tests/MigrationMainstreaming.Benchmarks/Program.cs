@@ -25,7 +25,7 @@ try
                 {ColdStart.Usage}
                 --filter *Score*                       rows 7 and 15
                 Each may have: --published FOLDER (artifacts/portal), --postgres FOLDER (artifacts/benchmarks), --port N (5400),
-                --environment Production|Development, --compress
+                --environment Production|Development, --uncompressed
                 """);
             return 0;
         default:

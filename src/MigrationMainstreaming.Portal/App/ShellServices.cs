@@ -49,9 +49,9 @@ public static class ShellServices
         {
             // The own content security policy already says who may frame a page; a second header would only confuse.
             options.ContentSecurityFrameAncestorsPolicy = null;
-            // A compressed circuit costs some 250 KiB more on the server; a line that needs it can switch it on. Each message is compressed by
-            // itself: to remember the ones before would cost more than a hundred KiB again.
-            options.DisableWebSocketCompression = !app.Configuration.GetValue("Circuits:Compression", false);
+            // A third less of the first visit has to pass a weak line. Each message is compressed by itself: to remember the ones before would
+            // cost a hundred KiB for each open page, and let one message tell something of another.
+            options.DisableWebSocketCompression = !app.Configuration.GetValue("Circuits:Compression", true);
             options.ConfigureWebSocketAcceptContext = (_, line) =>
             {
                 line.DisableServerContextTakeover = true;

@@ -44,8 +44,8 @@ internal sealed class Options
         _ => throw new UsageException("--environment is Production or Development."),
     };
 
-    /// <summary>Whether circuits are compressed.</summary>
-    public bool Compress => _given.ContainsKey("compress");
+    /// <summary>Whether circuits are compressed, as they are unless somebody switches it off.</summary>
+    public bool Compress => !_given.ContainsKey("uncompressed");
 
     public bool Has(string name) => _given.ContainsKey(name);
 
@@ -57,7 +57,7 @@ internal sealed class Options
     /// <summary>Refuses what the command does not know.</summary>
     public Options Knowing(params IEnumerable<string> names)
     {
-        var unknown = _given.Keys.Except([.. names, "published", "postgres", "port", "environment", "compress"]).ToList();
+        var unknown = _given.Keys.Except([.. names, "published", "postgres", "port", "environment", "uncompressed"]).ToList();
         return unknown.Count == 0 ? this : throw new UsageException($"--{unknown[0]} is not known here.");
     }
 
