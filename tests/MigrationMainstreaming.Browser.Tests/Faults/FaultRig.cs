@@ -258,11 +258,11 @@ internal sealed class FaultRig : IAsyncDisposable
         {
             try
             {
-                await robot.Context.CloseAsync();
+                await robot.Context.CloseAsync().WaitAsync(TimeSpan.FromSeconds(15));
             }
-            catch (PlaywrightException)
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {
-                // Its browser is gone already.
+                // Its browser is gone already, or its driver does not answer any more.
             }
         }
 

@@ -47,7 +47,8 @@ internal sealed class FaultRun(FaultRig rig, Action<string> tell)
         {
             if (!await robot.RestAsync(Quiet))
             {
-                rig.Ledger.Blame($"{robot.Name} still had something unsaved {Quiet.TotalSeconds:0} s after everything was well again: {await robot.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('[data-receipt]')].map(receipt => receipt.closest('[data-question]').dataset.question + ' ' + receipt.getAttribute('data-receipt')).join('; ')")}");
+                var seen = await Task.WhenAll(robot.Own.Select(async code => $"{code} {(await robot.SeenAsync(code)).Receipt}"));
+                rig.Ledger.Blame($"{robot.Name} still had something unsaved {Quiet.TotalSeconds:0} s after everything was well again: {string.Join("; ", seen)}");
             }
         }
 

@@ -24,7 +24,7 @@ internal static class Invariants
         {
             foreach (var code in robot.Own)
             {
-                var (field, receipt) = (await robot.FieldAsync(code, "comment"), await robot.ReceiptAsync(code));
+                var (field, receipt) = await robot.SeenAsync(code);
                 var stored = current.GetValueOrDefault(new Place(PlaceOf(rig, robot, code).Sector, code))?.Comment ?? "";
                 if (field.ReplaceLineEndings("\n") != stored.ReplaceLineEndings("\n"))
                 {

@@ -22,6 +22,8 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
     /// <summary>How long a person waits for a page that does nothing any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private const int LooksAtMost = 20;
+
     private readonly Random _random = new(seed);
     private int _pressed;
     private int _typed;
@@ -152,11 +154,28 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
         return false;
     }
 
-    /// <summary>What stands in the field of a question.</summary>
-    public Task<string> FieldAsync(string code, string part) =>
-        Page.EvaluateAsync<string>("([code, part]) => document.querySelector(`section#${code} textarea[data-part=${part}]`)?.value ?? '(no field)'", new[] { code, part });
+    /// <summary>What a page shows of a question: its comment and its receipt. One that has lost its line for minutes loads itself again once nobody types.</summary>
+    public async Task<(string Comment, string Receipt)> SeenAsync(string code)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var seen = await Page.EvaluateAsync<string?[]>(
+                    "code => [document.querySelector(`section#${code} textarea[data-part=comment]`)?.value, document.querySelector(`section#${code} [data-receipt]`)?.className]", code).WaitAsync(Patience);
+                if (seen[0] is not null || attempt == LooksAtMost)
+                {
+                    return (seen[0] ?? "(no field)", seen[1] ?? "(none)");
+                }
+            }
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException && attempt < LooksAtMost)
+            {
+                // Being loaded again.
+            }
 
-    public Task<string> ReceiptAsync(string code) => Page.EvaluateAsync<string>("code => document.querySelector(`section#${code} [data-receipt]`)?.className ?? '(none)'", code);
+            await Task.Delay(500);
+        }
+    }
 
     private async Task ActAsync(CancellationToken stop)
     {
