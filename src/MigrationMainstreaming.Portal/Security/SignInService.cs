@@ -100,7 +100,11 @@ public sealed class SignInService(UserManager<User> users, SignInManager<User> c
         var personId = await acts.RunAsync(operationId, "change-account", new { shown, name, language }, async scope =>
         {
             var user = await scope.Db.Users.SingleAsync(user => user.Id == scope.Person.Id);
-            ActScope.RequireShown(shown == Shown(user.Name, user.Language));
+            if (shown != Shown(user.Name, user.Language))
+            {
+                throw new DomainRuleException(/* RefusalText */ "Your account was changed in the meantime, in another tab or on another device. Look at it again before you save.") { Overtaken = new Overtaken() };
+            }
+
             (user.Name, user.Language) = (name.Trim(), language);
             return user.Id;
         });

@@ -23,13 +23,14 @@ public sealed class ListedTests
         Assert.Equal("\u2068a\u2069، \u2068b\u2069", Read("ar", () => Listed.Isolated(Listed.Of("a", "b"))));
 
     [Fact]
-    public void Name_InASentence_IsKeptApartInArabicAlone_AndAnAddressStaysBare()
+    public void Name_InASentence_IsKeptApartWhereEitherRunsFromRightToLeft_AndAnAddressStaysBare()
     {
         using var services = new ServiceCollection().AddLogging().AddLocalization().AddTransient(typeof(IStringLocalizer<>), typeof(IsolatingLocalizer<>)).BuildServiceProvider();
         var texts = services.GetRequiredService<IStringLocalizer<HomeText>>();
 
         Assert.Contains("\u2068Health\u2069", Read("ar", () => texts["Begin {0}", "Health"].Value), StringComparison.Ordinal);
         Assert.Equal("Begin Health", Read("en", () => texts["Begin {0}", "Health"].Value));
+        Assert.Equal("Begin \u2068الصحة\u2069", Read("en", () => texts["Begin {0}", "الصحة"].Value));
         Assert.DoesNotContain('\u2069', Read("ar", () => texts["Begin {0}", "https://portal.example/account/invitation/1"].Value));
         Assert.DoesNotContain('\u2069', Read("ar", () => texts["in {0} days", 3].Value));
     }
