@@ -242,9 +242,10 @@ internal sealed class Robot(Ledger ledger, string name, string account, string a
         }
     }
 
-    /// <summary>Signs in again where the page asks for it.</summary>
+    /// <summary>Signs in again where the page asks for it, and where another page led to the door.</summary>
     private async Task SignInAgainAsync()
     {
+        await SignInAsync();
         var password = Page.Locator("[data-session] input[type=password]");
         if (await password.IsVisibleAsync())
         {

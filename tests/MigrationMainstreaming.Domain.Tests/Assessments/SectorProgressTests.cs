@@ -55,6 +55,30 @@ public sealed class SectorProgressTests
         Assert.Empty(progress.Missing);
     }
 
+    [Fact]
+    public void With_OtherAnswers_AsksWhatTheyAskFor()
+    {
+        var before = Progress("landlocked", ("A", Is("all")), ("B", Is("none")));
+        var (same, fewer) = (before.With(Given(("A", Is("all")), ("B", Is("all")))), before.With(Given(("A", Is("none")), ("B", Is("none")))));
+
+        Assert.Same(before.Asked, same.Asked);
+        Assert.Equal(Is("all"), same.ContentOf(Questionnaire.Find("B")!).Value);
+        Assert.Equal(["A", "E", "F"], fewer.Asked.Select(question => question.Code));
+        Assert.Equal(["A", "E", "F"], fewer.Sections.SelectMany(section => section.Asked).Select(question => question.Code));
+        Assert.False(fewer.IsAsked("B"));
+        Assert.False(fewer.IsAsked("no such question"));
+
+        static Func<string, AnswerContent?> Given(params (string Code, AnswerValue Value)[] answers) =>
+            code => answers.Where(answer => answer.Code == code).Select(answer => new AnswerContent(answer.Value, null, null)).FirstOrDefault();
+    }
+
+    [Fact]
+    public void Deciders_OfAQuestion_AreAllOnWhichItHangs()
+    {
+        Assert.Equal(["A", "B"], Questionnaire.DecidersOf(Questionnaire.Find("C")!).Order());
+        Assert.Empty(Questionnaire.DecidersOf(Questionnaire.Find("D")!));
+    }
+
     private static string Asked(string tick, params (string Code, AnswerValue Value)[] answers) => string.Join(' ', Progress(tick, answers).Asked.Select(question => question.Code));
 
     private static IEnumerable<string> Missing(params (string Code, AnswerValue Value)[] answers) => Progress("landlocked", answers).Missing.Select(part => $"{part.Question.Code} {part.Kind}");

@@ -37,6 +37,36 @@ public sealed class WallTests(DemoFixture database) : IClassFixture<DemoFixture>
     }
 
     [Fact]
+    public async Task HeldRows_SharedOrAlone_StayAsTheyAre_UntilTheTransactionEnds()
+    {
+        var (one, _) = await CountriesAsync();
+        await using var db = _serving.CreateFor(DataAccess.OfCountry(one));
+        await using var other = _serving.CreateFor(DataAccess.OfCountry(one));
+        foreach (var (how, sharing) in new[] { (HeldRows.Shared, true), (HeldRows.Alone, false) })
+        {
+            await using (await db.Database.BeginTransactionAsync())
+            {
+                var held = await db.SectorAssessments.TagWith(how).OrderBy(sector => sector.Id).Select(sector => sector.Id).FirstAsync();
+
+                Assert.Equal(sharing, await MayAsync("for share", held));
+                Assert.False(await MayAsync("for update", held));
+            }
+        }
+
+        async Task<bool> MayAsync(string what, Guid id)
+        {
+            try
+            {
+                return await other.Database.ExecuteSqlRawAsync($"select 1 from sector_assessments where id = '{id}' {what} nowait") != 0;
+            }
+            catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task RowSecurity_WithoutFilter_ShowsTheOwnCountryAlone()
     {
         var (one, _) = await CountriesAsync();
