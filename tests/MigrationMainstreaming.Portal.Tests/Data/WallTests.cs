@@ -48,16 +48,16 @@ public sealed class WallTests(DemoFixture database) : IClassFixture<DemoFixture>
             {
                 var held = await db.SectorAssessments.TagWith(how).OrderBy(sector => sector.Id).Select(sector => sector.Id).FirstAsync();
 
-                Assert.Equal(sharing, await MayAsync("for share", held));
-                Assert.False(await MayAsync("for update", held));
+                Assert.Equal(sharing, await MayAsync("select 1 from sector_assessments where id = {0} for share nowait", held));
+                Assert.False(await MayAsync("select 1 from sector_assessments where id = {0} for update nowait", held));
             }
         }
 
-        async Task<bool> MayAsync(string what, Guid id)
+        async Task<bool> MayAsync(string sql, Guid id)
         {
             try
             {
-                return await other.Database.ExecuteSqlRawAsync($"select 1 from sector_assessments where id = '{id}' {what} nowait") != 0;
+                return await other.Database.ExecuteSqlRawAsync(sql, id) != 0;
             }
             catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
