@@ -118,6 +118,25 @@ public sealed class JournalTests(PortalUnderTest portal)
     });
 
     [Fact]
+    public Task PageDrawnAnewAtTheMomentOfAKey_LeavesTheCursorBehindWhatWasTyped() => OnAsync(async (page, board) =>
+    {
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await mine.BeginCommentAsync("HEA-7", "law p");
+        await page.EvaluateAsync("""
+            () => {
+              document.execCommand("insertText", false, "r");
+              const question = document.activeElement.closest("[data-question]");
+              question.replaceWith(question.cloneNode(true));
+            }
+            """);
+        await page.Keyboard.TypeAsync("ovinces");
+
+        await Assertions.Expect(mine.Comment("HEA-7")).ToHaveValueAsync("law provinces");
+        await mine.SavedAsync("HEA-7");
+        Assert.Equal("law provinces", (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
     public Task TwoMinutesBeforeTheSessionEnds_ThePageSaysSo_AndOneKeyMakesItGoOn() => OnAsync(async (page, board) =>
     {
         await PortalUnderTest.SignInAsync(page, "health");

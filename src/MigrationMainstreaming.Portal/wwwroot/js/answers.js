@@ -1284,6 +1284,14 @@ function rememberFocus(element) {
     element, name: element.localName, isHeading: element.hasAttribute("tabindex"), address: location.pathname + location.search, id: holder.id, start: null, end: null,
     index: element === holder ? -1 : [...holder.querySelectorAll(element.localName)].indexOf(element),
   };
+  rememberSelection();
+}
+
+function rememberSelection() {
+  const field = document.activeElement;
+  if (focused && field === focused.element && (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text"))) {
+    [focused.start, focused.end] = [field.selectionStart, field.selectionEnd];
+  }
 }
 
 /** Whoever comes to the page before its circuit does stays where they were when the circuit draws it anew. */
@@ -1312,6 +1320,7 @@ function restoreFocus() {
   lost.focus({ preventScroll: true });
   if (start !== null) {
     /** @type {HTMLInputElement} */ (lost).setSelectionRange(start, end ?? start);
+    rememberSelection();
   }
 }
 
@@ -1322,12 +1331,9 @@ document.addEventListener("focusout", event => queueMicrotask(() => {
     focused = null;
   }
 }));
-document.addEventListener("selectionchange", () => {
-  const field = document.activeElement;
-  if (focused && field === focused.element && (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text"))) {
-    [focused.start, focused.end] = [field.selectionStart, field.selectionEnd];
-  }
-});
+document.addEventListener("selectionchange", rememberSelection);
+// The browser tells that the cursor has moved a moment after the key was heard, and the page may be drawn anew between the two.
+document.addEventListener("input", rememberSelection, true);
 
 /** What a person has opened stays open when the page's parts are replaced. @type {Set<string>} */
 const opened = new Set();
