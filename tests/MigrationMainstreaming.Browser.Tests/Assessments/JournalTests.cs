@@ -118,6 +118,34 @@ public sealed class JournalTests(PortalUnderTest portal)
     });
 
     [Fact]
+    public Task TextThatGoesOnWhereAnotherPageOfTheSamePersonEnded_TakesItsPlaceWithoutAChoice() => OnAsync(async (page, board) =>
+    {
+        const string Saves = "**/api/v1/**/answers/*";
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await mine.BeginCommentAsync("HEA-7", "Saved.");
+        await mine.SavedAsync("HEA-7");
+        await page.RouteAsync(Saves, route => route.Request.Method == "PUT" ? route.AbortAsync() : route.ContinueAsync());
+        await page.Keyboard.TypeAsync(" Sent. Typed");
+        await Assertions.Expect(mine.Receipt("HEA-7")).ToContainTextAsync("Not saved");
+
+        var gone = await page.Context.NewPageAsync();
+        await gone.GotoAsync($"{board}/health?section=data-workforce");
+        await gone.WaitForInteractiveAsync();
+        var other = new Questionnaire(gone, board, "health");
+        await other.BeginCommentAsync("HEA-7", "");
+        await gone.Keyboard.PressAsync("Control+End");
+        await gone.Keyboard.TypeAsync(" Sent.");
+        await other.SavedAsync("HEA-7");
+        await gone.CloseAsync();
+        await page.UnrouteAsync(Saves);
+
+        await mine.SavedAsync("HEA-7");
+        await Assertions.Expect(mine.TwoAnswers("HEA-7")).ToHaveCountAsync(0);
+        Assert.Equal("Saved. Sent. Typed", (await mine.OnServerAsync("HEA-7")).Comment);
+        Assert.Equal(3, (await mine.OnServerAsync("HEA-7")).Version);
+    });
+
+    [Fact]
     public Task PageDrawnAnewAtTheMomentOfAKey_LeavesTheCursorBehindWhatWasTyped() => OnAsync(async (page, board) =>
     {
         var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");

@@ -737,6 +737,17 @@ function take(answering, operation, status, answer, headers) {
       return;
     }
 
+    if (goesOn(answering.content, sent, contentOf(answer.current))) {
+      // All that stands is in what was typed here: mostly what a page of this very person sent as it went, and never heard of.
+      const later = answering.pending;
+      answering.version = answer.current.version;
+      answering.content = contentOf(answer.current);
+      begin(answering, { ...sent, settles: operation.id }, answer.current.version);
+      answering.pending = later;
+      transmit(answering);
+      return;
+    }
+
     answering.pending = { ...sent, ...answering.pending };
     answering.two = {
       id: operation.id, mine: { ...answering.content, ...answering.pending }, mineBy: "", mineByReader: true, mineAt: new Date().toISOString(),
@@ -823,6 +834,16 @@ function alike(one, other) {
 
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].every(name => alike(one[name] ?? null, other[name] ?? null));
+}
+
+/** Whether texts that were given on top of an older answer only go on where the newer one ends, and nothing else of it has changed.
+ * @param {Content} base @param {Partial<Content>} given @param {Content} stands */
+function goesOn(base, given, stands) {
+  return /** @type {Part[]} */ (["value", "comment", "source"]).every(part => {
+    const [text, standing] = [given[part], stands[part]];
+    return !(part in given) ? alike(base[part], standing)
+      : alike(text, standing) || (typeof text === "string" && typeof standing === "string" && standing !== "" && text.startsWith(standing));
+  });
 }
 
 /** @param {Answering} answering @param {Operation} operation */
