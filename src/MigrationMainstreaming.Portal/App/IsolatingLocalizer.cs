@@ -3,7 +3,7 @@ using MigrationMainstreaming.Portal.Components;
 
 namespace MigrationMainstreaming.Portal.App;
 
-/// <summary>The texts of the screens, which keep what is put into them apart from the words around it where a language runs from right to left.</summary>
+/// <summary>The texts of the screens, which keep what is put into them apart from the words around it where either runs from right to left.</summary>
 public sealed class IsolatingLocalizer<T>(IStringLocalizerFactory factory) : IStringLocalizer<T>
 {
     private readonly IStringLocalizer _texts = factory.Create(typeof(T));

@@ -118,6 +118,30 @@ public sealed class JournalTests(PortalUnderTest portal)
     });
 
     [Fact]
+    public Task TextThatGoesOnWhereSomebodyHasTakenWordsAway_LeavesTheChoice() => OnAsync(async (page, board) =>
+    {
+        const string Saves = "**/api/v1/**/answers/*";
+        var mine = await Questionnaire.OpenAsync(page, "health", board, "health", "data-workforce");
+        await mine.BeginCommentAsync("HEA-7", "Stays. Goes.");
+        await mine.SavedAsync("HEA-7");
+        await page.RouteAsync(Saves, route => route.Request.Method == "PUT" ? route.AbortAsync() : route.ContinueAsync());
+        await page.Keyboard.TypeAsync(" Typed.");
+        await Assertions.Expect(mine.Receipt("HEA-7")).ToContainTextAsync("Not saved");
+
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync($"{board}/health?section=data-workforce");
+        await other.WaitForInteractiveAsync();
+        var theirs = new Questionnaire(other, board, "health");
+        await theirs.BeginCommentAsync("HEA-7", "");
+        await theirs.Comment("HEA-7").FillAsync("Stays.");
+        await theirs.SavedAsync("HEA-7");
+        await page.UnrouteAsync(Saves);
+
+        await Assertions.Expect(mine.TwoAnswers("HEA-7")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        Assert.Equal("Stays.", (await mine.OnServerAsync("HEA-7")).Comment);
+    });
+
+    [Fact]
     public Task TextThatGoesOnWhereAnotherPageOfTheSamePersonEnded_TakesItsPlaceWithoutAChoice() => OnAsync(async (page, board) =>
     {
         const string Saves = "**/api/v1/**/answers/*";

@@ -739,12 +739,7 @@ function take(answering, operation, status, answer, headers) {
 
     if (goesOn(answering.content, sent, contentOf(answer.current))) {
       // All that stands is in what was typed here: mostly what a page of this very person sent as it went, and never heard of.
-      const later = answering.pending;
-      answering.version = answer.current.version;
-      answering.content = contentOf(answer.current);
-      begin(answering, { ...sent, settles: operation.id }, answer.current.version);
-      answering.pending = later;
-      transmit(answering);
+      takePlace(answering, answer.current, sent, operation.id, answering.pending);
       return;
     }
 
@@ -836,13 +831,24 @@ function alike(one, other) {
   return [...names].every(name => alike(one[name] ?? null, other[name] ?? null));
 }
 
-/** Whether texts that were given on top of an older answer only go on where the newer one ends, and nothing else of it has changed.
+/** What is given takes the place of the answer that stands, which settles the choice between the two; the rest follows.
+ * @param {Answering} answering @param {any} standing @param {Record<string, any>} given @param {string} settles @param {Partial<Record<Part, any>>} later */
+function takePlace(answering, standing, given, settles, later) {
+  answering.version = standing.version;
+  answering.content = contentOf(standing);
+  begin(answering, { ...given, settles }, standing.version);
+  answering.pending = later;
+  transmit(answering);
+}
+
+/** Whether texts that were given on top of an older answer only go on where the newer one ends, which went on where the older one ended, and
+ * nothing else of it has changed: whoever took something away from it is not to be overruled unseen.
  * @param {Content} base @param {Partial<Content>} given @param {Content} stands */
 function goesOn(base, given, stands) {
   return /** @type {Part[]} */ (["value", "comment", "source"]).every(part => {
     const [text, standing] = [given[part], stands[part]];
     return !(part in given) ? alike(base[part], standing)
-      : alike(text, standing) || (typeof text === "string" && typeof standing === "string" && standing !== "" && text.startsWith(standing));
+      : alike(text, standing) || (typeof text === "string" && typeof standing === "string" && standing.startsWith(base[part] ?? "") && text.startsWith(standing));
   });
 }
 
@@ -1010,12 +1016,7 @@ async function choose(answering, mine) {
 
   if (mine) {
     const body = two.fresh ? { ...two.mine, ...answering.pending } : { ...two.mine };
-    const later = two.fresh ? {} : answering.pending;
-    answering.version = two.theirs.version;
-    answering.content = contentOf(two.theirs);
-    begin(answering, { ...body, settles: two.id }, two.theirs.version);
-    answering.pending = later;
-    transmit(answering);
+    takePlace(answering, two.theirs, body, two.id, two.fresh ? {} : answering.pending);
     return;
   }
 
