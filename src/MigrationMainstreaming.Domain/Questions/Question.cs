@@ -30,6 +30,9 @@ public sealed record Question
     /// <summary>How much it counts in a mean; greater than 0.</summary>
     public decimal Weight { get; init; } = 1m;
 
+    /// <summary>The part of the section in which it is joined; the section itself when absent.</summary>
+    public string? Part { get; init; }
+
     /// <summary>Whether full marks of the options mean the worse state.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Reversed { get; init; }

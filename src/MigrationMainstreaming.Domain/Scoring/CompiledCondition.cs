@@ -11,28 +11,15 @@ internal enum Truth : byte
     Yes,
 }
 
-/// <summary>What is known of the questions while they are gone through in order.</summary>
-internal readonly ref struct AnswerStates(ReadOnlySpan<AnswerValue?> visible, ReadOnlySpan<Truth> asked, ReadOnlySpan<bool> final)
-{
-    /// <summary>Answers to questions that are asked now.</summary>
-    public ReadOnlySpan<AnswerValue?> Visible { get; } = visible;
-
-    /// <summary>Whether each question is asked in the end.</summary>
-    public ReadOnlySpan<Truth> Asked { get; } = asked;
-
-    /// <summary>Whether the question is asked and its answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
-    public ReadOnlySpan<bool> Final { get; } = final;
-}
-
 /// <summary>A condition with the profile worked in and questions found by their place: what holds now, and what may still hold
 /// once everything is answered. The second keeps the bounds true where an answer to come asks further questions.</summary>
 internal abstract class CompiledCondition
 {
     /// <summary>Whether it holds for the answers given so far.</summary>
-    public abstract bool Now(in AnswerStates states);
+    public abstract bool Now(ReadOnlySpan<QuestionState> states);
 
     /// <summary>Whether it holds, whatever the missing answers turn out to be.</summary>
-    public abstract Truth InTheEnd(in AnswerStates states);
+    public abstract Truth InTheEnd(ReadOnlySpan<QuestionState> states);
 
     /// <summary>A condition in compiled form.</summary>
     public static CompiledCondition Of(Condition condition, CountryProfile profile, IReadOnlyDictionary<string, int> places) => condition switch
@@ -48,14 +35,14 @@ internal abstract class CompiledCondition
 
     private sealed class Constant(bool holds) : CompiledCondition
     {
-        public override bool Now(in AnswerStates states) => holds;
+        public override bool Now(ReadOnlySpan<QuestionState> states) => holds;
 
-        public override Truth InTheEnd(in AnswerStates states) => holds ? Truth.Yes : Truth.No;
+        public override Truth InTheEnd(ReadOnlySpan<QuestionState> states) => holds ? Truth.Yes : Truth.No;
     }
 
     private sealed class Several(CompiledCondition[] parts, bool all) : CompiledCondition
     {
-        public override bool Now(in AnswerStates states)
+        public override bool Now(ReadOnlySpan<QuestionState> states)
         {
             foreach (var part in parts)
             {
@@ -68,7 +55,7 @@ internal abstract class CompiledCondition
             return all;
         }
 
-        public override Truth InTheEnd(in AnswerStates states)
+        public override Truth InTheEnd(ReadOnlySpan<QuestionState> states)
         {
             var truth = all ? Truth.Yes : Truth.No;
             foreach (var part in parts)
@@ -83,34 +70,35 @@ internal abstract class CompiledCondition
 
     private sealed class Reverse(CompiledCondition inner) : CompiledCondition
     {
-        public override bool Now(in AnswerStates states) => !inner.Now(states);
+        public override bool Now(ReadOnlySpan<QuestionState> states) => !inner.Now(states);
 
-        public override Truth InTheEnd(in AnswerStates states) => Truth.Yes - (byte)inner.InTheEnd(states);
+        public override Truth InTheEnd(ReadOnlySpan<QuestionState> states) => Truth.Yes - (byte)inner.InTheEnd(states);
     }
 
     private sealed class Comparison(Condition condition, CountryProfile profile, int place) : CompiledCondition
     {
         private readonly bool _whenAbsent = condition.Holds(_ => null, profile);
 
-        public override bool Now(in AnswerStates states) => states.Visible[place] is { } value ? Holds(value) : _whenAbsent;
+        public override bool Now(ReadOnlySpan<QuestionState> states) => states[place].Value is { } value ? Holds(value) : _whenAbsent;
 
-        public override Truth InTheEnd(in AnswerStates states)
+        public override Truth InTheEnd(ReadOnlySpan<QuestionState> states)
         {
-            if (states.Asked[place] == Truth.No)
+            ref readonly var state = ref states[place];
+            if (state.InTheEnd == Truth.No)
             {
                 return Is(_whenAbsent);
             }
 
-            var given = states.Visible[place];
+            var given = state.Value;
             var unknownHalf = given is AnswerValue.LawAndPractice(var law, var practice) && condition is Condition.Choice choice
                 && (choice.Half == AnswerHalf.Law ? law : practice) is null;
-            if (!states.Final[place] || unknownHalf)
+            if (!state.IsFinal || unknownHalf)
             {
                 return Truth.Maybe;
             }
 
             var whenAsked = Holds(given!);
-            return states.Asked[place] == Truth.Yes || whenAsked == _whenAbsent ? Is(whenAsked) : Truth.Maybe;
+            return state.InTheEnd == Truth.Yes || whenAsked == _whenAbsent ? Is(whenAsked) : Truth.Maybe;
         }
 
         private static Truth Is(bool holds) => holds ? Truth.Yes : Truth.No;

@@ -21,11 +21,20 @@ public sealed class CompiledQuestionnaire
     /// <summary>Where each item stands in <see cref="Items"/>.</summary>
     internal Dictionary<(string Framework, string Item), int> PlaceOfItem { get; private set; } = [];
 
+    /// <summary>Where each question stands.</summary>
+    internal Dictionary<string, int> PlaceOfQuestion { get; private set; } = [];
+
     /// <summary>The places of the questions that bear on each item, in order, and their links.</summary>
     internal (int Place, CompiledLink Link)[][] QuestionsByItem { get; private set; } = [];
 
-    /// <summary>Where each section's questions begin; one more at the end.</summary>
-    internal int[] SectionStarts { get; private set; } = [];
+    /// <summary>The aggregation tree: what lies in a node stands before it, the whole last.</summary>
+    internal CompiledNode[] Nodes { get; private set; } = [];
+
+    /// <summary>The node of each section.</summary>
+    internal CompiledNode[] SectionNodes { get; private set; } = [];
+
+    /// <summary>The node of the whole.</summary>
+    internal CompiledNode Whole => Nodes[^1];
 
     /// <summary>Prepares a questionnaire that has no problems (<see cref="QuestionnaireCheck"/>).</summary>
     public static CompiledQuestionnaire Of(Questionnaire questionnaire, CountryProfile profile)
@@ -33,6 +42,7 @@ public sealed class CompiledQuestionnaire
         var compiled = new CompiledQuestionnaire(questionnaire, profile);
         var questions = questionnaire.Questions;
         var places = questions.Select((question, place) => (question.Code, place)).ToDictionary(pair => pair.Code, pair => pair.place, StringComparer.Ordinal);
+        compiled.PlaceOfQuestion = places;
         compiled.Items =
         [
             .. questions.Where(question => question.EarnsMarks).SelectMany(question => question.AllLinks).Select(link => (link.FrameworkCode, link.ItemCode))
@@ -41,11 +51,47 @@ public sealed class CompiledQuestionnaire
         compiled.PlaceOfItem = compiled.Items.Select((item, place) => (item, place)).ToDictionary(pair => pair.item, pair => pair.place);
         var items = compiled.Items.Select((item, index) => (item, index)).ToDictionary(pair => $"{pair.item.Framework}:{pair.item.Item}", pair => pair.index, StringComparer.Ordinal);
         compiled.Questions = [.. questions.Select(question => new CompiledQuestion(question, profile, places, items))];
+        compiled.Nodes = CompiledNode.AllOf(questionnaire);
+        compiled.SectionNodes = [.. compiled.Nodes.Where(node => node.Subject == ProofSubject.Section)];
+        compiled.Place();
+        compiled.Count();
         var byItem = compiled.Questions.SelectMany((question, place) => question.Links.Select(link => (Place: place, Link: link))).ToLookup(pair => pair.Link.Item);
         compiled.QuestionsByItem = [.. compiled.Items.Select((_, item) => byItem[item].ToArray())];
-        compiled.SectionStarts = [.. questionnaire.Sections.Select((_, index) => questionnaire.Sections.Take(index).Sum(section => section.Questions.Count)), questions.Count];
-        compiled.Count();
         return compiled;
+    }
+
+    /// <summary>Tells each question which nodes it changes, and which questions its answer decides about.</summary>
+    private void Place()
+    {
+        // From the whole downwards, so that the last to say what "missing" is to a question is the innermost on its way into the whole.
+        var overQuestions = Questionnaire.Aggregation.Over == Over.Questions;
+        foreach (var section in SectionNodes)
+        {
+            Visit(section, [Whole.Index]);
+        }
+
+        void Visit(CompiledNode node, int[] above)
+        {
+            int[] path = [node.Index, .. above];
+            foreach (var (place, inner) in node.Children)
+            {
+                if (inner is not null)
+                {
+                    Visit(inner, path);
+                }
+                else
+                {
+                    Questions[place].Nodes = path;
+                    Questions[place].Missing = (overQuestions ? Questionnaire.Aggregation : node.Aggregation).Missing;
+                }
+            }
+        }
+
+        var decided = Questions.SelectMany((question, place) => Questionnaire.DecidersOf(question.Question).Select(code => (code, place))).ToLookup(pair => pair.code, pair => pair.place);
+        foreach (var question in Questions)
+        {
+            question.Decides = [.. decided[question.Code]];
+        }
     }
 
     /// <summary>Weights are counted in thousandths, marks in ten-thousandths, wherever that is exact.</summary>
@@ -116,10 +162,10 @@ internal readonly record struct Marks(decimal Value, long Whole);
 /// <param name="Weight">Question weight × link strength.</param>
 /// <param name="Direct">Whether it is direct.</param>
 /// <param name="Bears">Which options bear on the item; <see langword="null"/> when all do.</param>
-internal sealed record CompiledLink(int Item, decimal Weight, bool Direct, Func<AnswerOption, bool>? Bears)
+internal readonly record struct CompiledLink(int Item, decimal Weight, bool Direct, Func<AnswerOption, bool>? Bears)
 {
     /// <summary>The weight as a whole number.</summary>
-    public long WholeWeight { get; set; }
+    public long WholeWeight { get; init; }
 }
 
 /// <summary>One question, ready: its condition, what each of its options earns, the items on which it bears.</summary>
@@ -149,6 +195,16 @@ internal sealed class CompiledQuestion
     public decimal Weight { get; }
     public long WholeWeight { get; private set; }
     public CompiledCondition? When { get; }
+
+    /// <summary>The nodes that change with it, each after those that lie in it.</summary>
+    public int[] Nodes { get; set; } = [];
+
+    /// <summary>What a missing answer to it is, in the node that joins it on its way into the whole.</summary>
+    public Missing Missing { get; set; }
+
+    /// <summary>The places of the later questions that may come or go with its answer.</summary>
+    public int[] Decides { get; set; } = [];
+
     public CompiledLink[] Links { get; }
 
     /// <summary>Whether it can earn marks under the profile.</summary>
@@ -208,9 +264,9 @@ internal sealed class CompiledQuestion
     public void CountInWhole()
     {
         WholeWeight = (long)(Weight * CompiledQuestionnaire.WeightUnit);
-        foreach (var link in Links)
+        for (var index = 0; index < Links.Length; index++)
         {
-            link.WholeWeight = (long)(link.Weight * CompiledQuestionnaire.WeightUnit);
+            Links[index] = Links[index] with { WholeWeight = (long)(Links[index].Weight * CompiledQuestionnaire.WeightUnit) };
         }
 
         for (var index = 0; index < _single.Length; index++)

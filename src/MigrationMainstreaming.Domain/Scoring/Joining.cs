@@ -12,7 +12,7 @@ internal static class Joining
     /// <summary>How framework items, and sectors of equal weight, are joined.</summary>
     public static readonly Aggregation WeightedMean = new() { Join = Join.WeightedMean };
 
-    private const int GuardDigits = 24;
+    private const int GuardDigits = 28;
 
     /// <summary>The joined figure; there is at least one part.</summary>
     public static decimal Of(Aggregation aggregation, ReadOnlySpan<Part> parts) => aggregation.Join switch
@@ -144,7 +144,7 @@ internal static class Joining
         return (decimal)root / Shift;
     }
 
-    private const decimal Shift = 1_000_000_000_000_000_000_000_000m;
+    private const decimal Shift = 10_000_000_000_000_000_000_000_000_000m;
 
     /// <summary>The whole number nearest to the root, by Newton's method from a little above it.</summary>
     private static BigInteger Root(BigInteger number, int degree)

@@ -6,6 +6,9 @@ public enum ProofSubject
     Assessment,
     Questionnaire,
     Section,
+
+    /// <summary>A part of a section that is joined by itself; its code is <c>section/part</c>.</summary>
+    Part,
     Question,
     FrameworkItem,
 }
@@ -67,7 +70,8 @@ public sealed record Proof(ProofSubject Subject, string Code, decimal? Value, IR
 /// <param name="Share">How many points of the per cent come from it.</param>
 /// <param name="CountsAsZero">Why it counts as nothing although nobody answered "no"; <see langword="null"/> where it was answered.</param>
 /// <param name="Inside">Its own proof, where it has parts.</param>
-public sealed record ProofPart(ProofSubject Subject, string Code, string Questionnaire, decimal Value, decimal Weight, decimal Share, LeftOutReason? CountsAsZero = null, Proof? Inside = null);
+/// <param name="AnswerVersion">The revision of the answer behind a question; <see langword="null"/> where there is no answer, or it has no revision.</param>
+public sealed record ProofPart(ProofSubject Subject, string Code, string Questionnaire, decimal Value, decimal Weight, decimal Share, LeftOutReason? CountsAsZero = null, Proof? Inside = null, int? AnswerVersion = null);
 
 /// <summary>Something that does not count, and why.</summary>
 public sealed record LeftOut(ProofSubject Subject, string Code, string Questionnaire, LeftOutReason Reason);

@@ -14,13 +14,14 @@ public static class FormulaVersion
 /// <summary>An answer as the score reads it.</summary>
 /// <param name="Value">What was said; <see langword="null"/> when nothing was.</param>
 /// <param name="Confirmed">Whether the coordinator confirmed a "not applicable"; unconfirmed it counts as not known.</param>
-public readonly record struct ScoredAnswer(AnswerValue? Value, bool Confirmed = false)
+/// <param name="Version">The revision of the answer, named in proofs; 0 where there is none, as in a file.</param>
+public readonly record struct ScoredAnswer(AnswerValue? Value, bool Confirmed = false, int Version = 0)
 {
     /// <summary>The current answer.</summary>
-    public static ScoredAnswer Of(Answer answer) => new(answer.Value, answer.IsConfirmedNotApplicable);
+    public static ScoredAnswer Of(Answer answer) => new(answer.Value, answer.IsConfirmedNotApplicable, answer.Version);
 
     /// <summary>The answer as it was submitted.</summary>
-    public static ScoredAnswer Of(SubmittedAnswer answer) => new(answer.Value, answer.Confirmed);
+    public static ScoredAnswer Of(SubmittedAnswer answer) => new(answer.Value, answer.Confirmed, answer.Version);
 }
 
 /// <summary>A figure in per cent of what could be earned, with what it rests on.</summary>

@@ -23,38 +23,35 @@ public static class ScoreCalculator
     {
         var questions = compiled.Questions;
         var states = new QuestionState[questions.Length];
-        var visible = new AnswerValue?[questions.Length];
-        var (inTheEnd, final) = (new Truth[questions.Length], new bool[questions.Length]);
         // A dictionary as such is asked without the detour of its interface.
         var fast = answers as Dictionary<string, ScoredAnswer>;
         for (var place = 0; place < questions.Length; place++)
         {
-            var question = questions[place];
-            ref var state = ref states[place];
-            ScoredAnswer answer;
-            _ = fast is not null ? fast.TryGetValue(question.Code, out answer) : answers.TryGetValue(question.Code, out answer);
-            var (asked, end) = (true, Truth.Yes);
-            if (question.When is { } when)
-            {
-                var known = new AnswerStates(visible, inTheEnd, final);
-                (asked, end) = (when.Now(known), when.InTheEnd(known));
-            }
-
-            // What a hidden question once held changes nothing, the bounds included.
-            Read(question, asked ? answer : default, ref state);
-            (state.Asked, state.InTheEnd) = (asked, end);
-            inTheEnd[place] = end;
-            visible[place] = asked ? answer.Value : null;
-            final[place] = visible[place] is { } value && (value.SaysSomething || state.Why == LeftOutReason.NotApplicable);
+            ref var given = ref states[place].Given;
+            _ = fast is not null ? fast.TryGetValue(questions[place].Code, out given) : answers.TryGetValue(questions[place].Code, out given);
+            Read(questions[place], states, place);
         }
 
         return states;
     }
 
+    /// <summary>Works out what a question comes to, from the answer given to it and from the questions before it.</summary>
+    internal static void Read(CompiledQuestion question, QuestionState[] states, int place)
+    {
+        ref var state = ref states[place];
+        (state.Asked, state.InTheEnd) = question.When is { } when ? (when.Now(states), when.InTheEnd(states)) : (true, Truth.Yes);
+        (state.Answered, state.EarnsMarks, state.Marks, state.Low, state.High) = (false, question.EarnsMarks, default, 0m, 0m);
+
+        // What a hidden question once held changes nothing, the bounds included.
+        var answer = state.Asked ? state.Given : default;
+        state.Value = answer.Value;
+        Read(question, answer, ref state);
+        state.IsFinal = answer.Value is { } value && (value.SaysSomething || state.Why == LeftOutReason.NotApplicable);
+    }
+
     private static void Read(CompiledQuestion question, ScoredAnswer answer, ref QuestionState state)
     {
-        state.Value = answer.Value;
-        state.EarnsMarks = question.EarnsMarks;
+        state.Why = default;
         if (answer.Value is { } value && question.TryMarks(value, out state.Marks) && question.EarnsMarks)
         {
             state.Answered = true;
@@ -84,6 +81,10 @@ public static class ScoreCalculator
 /// <summary>What one question comes to.</summary>
 internal struct QuestionState
 {
+    /// <summary>The answer, whether it is asked or not.</summary>
+    public ScoredAnswer Given;
+
+    /// <summary>The answer while it is asked.</summary>
     public AnswerValue? Value;
 
     /// <summary>Whether its type and the profile let it earn marks at all.</summary>
@@ -94,6 +95,9 @@ internal struct QuestionState
 
     /// <summary>Whether it will be asked once everything is answered.</summary>
     public Truth InTheEnd;
+
+    /// <summary>Whether it is asked and its answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
+    public bool IsFinal;
 
     /// <summary>Whether it has marks.</summary>
     public bool Answered;

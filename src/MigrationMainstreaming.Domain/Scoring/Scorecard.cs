@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Templates;
 
@@ -15,16 +16,42 @@ public sealed class Scorecard
 {
     private readonly CompiledQuestionnaire _compiled;
     private readonly QuestionState[] _states;
-    private readonly Node[] _sections;
+    private readonly Node[] _nodes;
+    private readonly ItemScore[] _items;
     private Dictionary<string, Score>? _groups;
     private Dictionary<string, IReadOnlyDictionary<string, ItemScore>>? _frameworks;
 
     internal Scorecard(CompiledQuestionnaire compiled, QuestionState[] states)
     {
-        (_compiled, _states) = (compiled, states);
-        _sections = SectionsWith(null);
-        Overall = ScoreOf(WholeWith(null, _sections));
-        Items = ItemsOf();
+        (_compiled, _states, _nodes, _items) = (compiled, states, new Node[compiled.Nodes.Length], new ItemScore[compiled.Items.Length]);
+        foreach (var node in compiled.Nodes)
+        {
+            _nodes[node.Index] = Tree.Of(compiled, states, _nodes, node);
+        }
+
+        for (var item = 0; item < _items.Length; item++)
+        {
+            _items[item] = ItemAt(item);
+        }
+
+        Overall = ScoreOf(_nodes[^1]);
+    }
+
+    /// <summary>What another one comes to when some of its questions have changed.</summary>
+    private Scorecard(Scorecard before, QuestionState[] states, IReadOnlyCollection<int> changed)
+    {
+        (_compiled, _states, _nodes, _items) = (before._compiled, states, [.. before._nodes], [.. before._items]);
+        foreach (var index in changed.SelectMany(place => _compiled.Questions[place].Nodes).Distinct().Order())
+        {
+            _nodes[index] = Tree.Of(_compiled, states, _nodes, _compiled.Nodes[index]);
+        }
+
+        foreach (var item in changed.SelectMany(place => _compiled.Questions[place].Links).Select(link => link.Item).Distinct())
+        {
+            _items[item] = ItemAt(item);
+        }
+
+        Overall = ScoreOf(_nodes[^1]);
     }
 
     public Questionnaire Questionnaire => _compiled.Questionnaire;
@@ -34,19 +61,53 @@ public sealed class Scorecard
 
     /// <summary>Section code → score, in the order of the questionnaire.</summary>
     public IReadOnlyDictionary<string, Score> Groups =>
-        _groups ??= Questionnaire.Sections.Zip(_sections).ToDictionary(pair => pair.First.Code, pair => ScoreOf(pair.Second), StringComparer.Ordinal);
+        _groups ??= _compiled.SectionNodes.ToDictionary(node => node.Code, node => ScoreOf(_nodes[node.Index]), StringComparer.Ordinal);
 
     /// <summary>Every linked framework item, by framework and code.</summary>
-    public IReadOnlyList<ItemScore> Items { get; }
+    public IReadOnlyList<ItemScore> Items => _items;
 
     /// <summary>Framework → item → score.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ItemScore>> Frameworks => _frameworks ??= ItemsByFramework(Items);
 
     /// <summary>The figure of the answered questions alone, where the score itself counts what is missing as zero.</summary>
-    public decimal? AnsweredOnly => WholeWith(Missing.Excluded, SectionsWith(Missing.Excluded)).Value is { } value ? Score.PerCent(value) : null;
+    public decimal? AnsweredOnly
+    {
+        get
+        {
+            var nodes = new Node[_nodes.Length];
+            foreach (var node in _compiled.Nodes)
+            {
+                nodes[node.Index] = Tree.Of(_compiled, _states, nodes, node, Missing.Excluded);
+            }
+
+            return nodes[^1].Value is { } value ? Score.PerCent(value) : null;
+        }
+    }
 
     /// <summary>Each question with its marks, in the order of the questionnaire.</summary>
     public IReadOnlyList<QuestionScore> Questions => [.. Enumerable.Range(0, _states.Length).Select(QuestionAt)];
+
+    /// <summary>The scores with one answer changed. Only what hangs on it is worked out again; the result is the same, digit for digit,
+    /// as that of scoring all answers anew. This scorecard stays as it is.</summary>
+    /// <param name="questionCode">The question; one that is not in the questionnaire changes nothing.</param>
+    /// <param name="answer">What is said instead; <c>default</c> takes the answer away.</param>
+    public Scorecard With(string questionCode, ScoredAnswer answer)
+    {
+        if (!_compiled.PlaceOfQuestion.TryGetValue(questionCode, out var place))
+        {
+            return this;
+        }
+
+        QuestionState[] states = [.. _states];
+        states[place].Given = answer;
+        int[] changed = [place, .. _compiled.Questions[place].Decides];
+        foreach (var each in changed)
+        {
+            ScoreCalculator.Read(_compiled.Questions[each], states, each);
+        }
+
+        return new Scorecard(this, states, changed);
+    }
 
     /// <summary>The questions that are asked and bear on an item.</summary>
     public IReadOnlyList<QuestionScore> QuestionsOf(string framework, string item)
@@ -56,12 +117,10 @@ public sealed class Scorecard
     }
 
     /// <summary>How the score of the whole came about.</summary>
-    public Proof ProofOfOverall() => Questionnaire.Aggregation.Over == Over.Questions
-        ? ProofOfQuestions(ProofSubject.Questionnaire, Questionnaire.Key, Questionnaire.Aggregation, Overall.Value, 0, _states.Length)
-        : ProofOfSections();
+    public Proof ProofOfOverall() => ProofOf(_compiled.Whole);
 
     /// <summary>How the score of a section came about.</summary>
-    public Proof ProofOfGroup(string sectionCode) => ProofOfSection(Questionnaire.Sections.Select(section => section.Code).ToList().IndexOf(sectionCode));
+    public Proof ProofOfGroup(string sectionCode) => ProofOf(Array.Find(_compiled.SectionNodes, node => node.Code == sectionCode)!);
 
     /// <summary>How the figure of a framework item came about in this questionnaire.</summary>
     public Proof ProofOfItem(string framework, string item) => ProofOfItem(Items[IndexOf(framework, item)].Value, framework, item, [this]);
@@ -76,119 +135,41 @@ public sealed class Scorecard
 
     private Score ScoreOf(Node node) => Score.Of(node.Value, node.Low, node.High, node.Answered, node.Asked, Questionnaire.Bands);
 
-    private Node[] SectionsWith(Missing? missing)
+    private ItemScore ItemAt(int item)
     {
-        var sections = new Node[Questionnaire.Sections.Count];
-        for (var index = 0; index < sections.Length; index++)
+        var (earned, weight) = (0L, 0L);
+        var (earnedRest, weightRest) = (0m, 0m);
+        var (answered, asked, direct) = (0, 0, 0);
+        foreach (var (place, link) in _compiled.QuestionsByItem[item])
         {
-            var aggregation = Questionnaire.Sections[index].Aggregation;
-            sections[index] = Tree.OfQuestions(_compiled, _states, aggregation, missing ?? aggregation.Missing, _compiled.SectionStarts[index], _compiled.SectionStarts[index + 1]);
-        }
-
-        return sections;
-    }
-
-    private Node WholeWith(Missing? missing, Node[] sections)
-    {
-        var aggregation = Questionnaire.Aggregation;
-        return aggregation.Over == Over.Sections
-            ? Tree.OfSections(Questionnaire, sections, missing ?? aggregation.Missing)
-            : Tree.OfQuestions(_compiled, _states, aggregation, missing ?? aggregation.Missing, 0, _states.Length);
-    }
-
-    /// <summary>What a missing answer to the question is, in the node that joins it on its way into the whole.</summary>
-    private Missing MissingAt(int place)
-    {
-        if (Questionnaire.Aggregation.Over == Over.Questions)
-        {
-            return Questionnaire.Aggregation.Missing;
-        }
-
-        var section = Array.BinarySearch(_compiled.SectionStarts, place);
-        return Questionnaire.Sections[section >= 0 ? section : ~section - 1].Aggregation.Missing;
-    }
-
-    private ItemScore[] ItemsOf()
-    {
-        var sums = new ItemSum[_compiled.Items.Length];
-        var section = 0;
-        var top = Questionnaire.Aggregation;
-        for (var place = 0; place < _states.Length; place++)
-        {
-            while (place >= _compiled.SectionStarts[section + 1])
-            {
-                section++;
-            }
-
-            ref readonly var state = ref _states[place];
-            if (!state.CountsIn(top.Over == Over.Questions ? top.Missing : Questionnaire.Sections[section].Aggregation.Missing))
+            if (!CountsFor(place, link, out var marks))
             {
                 continue;
             }
 
-            foreach (var link in _compiled.Questions[place].Links)
+            asked++;
+            direct += link.Direct ? 1 : 0;
+            if (!_states[place].Answered)
             {
-                sums[link.Item].Add(_compiled, place, link, state);
-            }
-        }
-
-        var items = new ItemScore[sums.Length];
-        for (var index = 0; index < items.Length; index++)
-        {
-            ref readonly var sum = ref sums[index];
-            var (framework, item) = _compiled.Items[index];
-            items[index] = new ItemScore(
-                framework, item,
-                CompiledQuestionnaire.InWeightedMarks(sum.Earned) + sum.EarnedRest,
-                CompiledQuestionnaire.InWeights(sum.Weight) + sum.WeightRest,
-                sum.Answered, sum.Asked, sum.Direct);
-        }
-
-        return items;
-    }
-
-    private struct ItemSum
-    {
-        public long Earned;
-        public long Weight;
-        public decimal EarnedRest;
-        public decimal WeightRest;
-        public int Answered;
-        public int Asked;
-        public int Direct;
-
-        public void Add(CompiledQuestionnaire compiled, int place, CompiledLink link, in QuestionState state)
-        {
-            var marks = state.Marks;
-            if (state.Answered && link.Bears is not null)
-            {
-                if (compiled.Questions[place].MarksFor(link, state.Value!, marks.Value) is not { } some)
-                {
-                    return;
-                }
-
-                marks = new Marks(some, -1);
+                continue;
             }
 
-            Asked++;
-            Direct += link.Direct ? 1 : 0;
-            if (!state.Answered)
+            answered++;
+            if (_compiled.CountsInWhole && marks.Whole >= 0)
             {
-                return;
-            }
-
-            Answered++;
-            if (compiled.CountsInWhole && marks.Whole >= 0)
-            {
-                Earned += link.WholeWeight * marks.Whole;
-                Weight += link.WholeWeight;
+                earned += link.WholeWeight * marks.Whole;
+                weight += link.WholeWeight;
             }
             else
             {
-                EarnedRest += link.Weight * marks.Value;
-                WeightRest += link.Weight;
+                earnedRest += link.Weight * marks.Value;
+                weightRest += link.Weight;
             }
         }
+
+        return new ItemScore(
+            _compiled.Items[item].Framework, _compiled.Items[item].Item,
+            CompiledQuestionnaire.InWeightedMarks(earned) + earnedRest, CompiledQuestionnaire.InWeights(weight) + weightRest, answered, asked, direct);
     }
 
     private QuestionScore QuestionAt(int place)
@@ -209,78 +190,77 @@ public sealed class Scorecard
             : null;
     }
 
-    private Proof ProofOfSection(int index)
+    private Proof ProofOf(CompiledNode node)
     {
-        var section = Questionnaire.Sections[index];
-        return ProofOfQuestions(ProofSubject.Section, section.Code, section.Aggregation, Groups[section.Code].Value, _compiled.SectionStarts[index], _compiled.SectionStarts[index + 1]);
-    }
-
-    private Proof ProofOfSections()
-    {
-        var aggregation = Questionnaire.Aggregation;
-        var (parts, proofs, leftOut) = (new List<Part>(), new List<(int Index, LeftOutReason? Zero)>(), new List<LeftOut>());
-        for (var index = 0; index < _sections.Length; index++)
+        var missing = node.Aggregation.Missing;
+        var (parts, of, leftOut) = (new List<Part>(node.Children.Length), new List<CompiledChild>(node.Children.Length), new List<LeftOut>());
+        foreach (var child in node.Children)
         {
-            var (node, section) = (_sections[index], Questionnaire.Sections[index]);
-            if (node.Asked > 0 && (node.Value is not null || aggregation.Missing == Missing.Zero))
+            if (WhyLeftOut(child, missing) is { } why)
             {
-                parts.Add(new Part(section.Weight, node.Value ?? 0m));
-                proofs.Add((index, node.Value is null ? LeftOutReason.NothingAnswered : null));
+                leftOut.Add(child.Node is { } inner
+                    ? new LeftOut(inner.Subject, inner.Code, Questionnaire.Key, why)
+                    : new LeftOut(ProofSubject.Question, _compiled.Questions[child.Place].Code, Questionnaire.Key, why));
+                continue;
             }
-            else
-            {
-                leftOut.Add(new LeftOut(ProofSubject.Section, section.Code, Questionnaire.Key, node.Asked == 0 ? LeftOutReason.NothingAsked : LeftOutReason.NothingAnswered));
-            }
+
+            of.Add(child);
+            parts.Add(child.Node is { } counted
+                ? new Part(counted.Weight, _nodes[counted.Index].Value ?? 0m)
+                : new Part(_compiled.Questions[child.Place].Weight, _states[child.Place].Answered ? _states[child.Place].Marks.Value : 0m));
         }
 
-        var shares = Joining.SharesOf(aggregation, parts.ToArray(), Overall.Value ?? 0m);
-        return new Proof(ProofSubject.Questionnaire, Questionnaire.Key, Overall.Value,
-        [
-            .. proofs.Select((proof, index) => new ProofPart(ProofSubject.Section, Questionnaire.Sections[proof.Index].Code, Questionnaire.Key,
-                Score.PerCent(parts[index].Value), parts[index].Weight, shares[index], proof.Zero, ProofOfSection(proof.Index))),
-        ], leftOut);
-    }
-
-    private Proof ProofOfQuestions(ProofSubject subject, string code, Aggregation aggregation, decimal? value, int from, int to)
-    {
-        var (parts, places, leftOut) = (new List<Part>(to - from), new List<int>(to - from), new List<LeftOut>());
-        for (var place = from; place < to; place++)
-        {
-            ref readonly var state = ref _states[place];
-            var question = _compiled.Questions[place];
-            var why = NotCounted(place);
-            if (why is null && !state.Leaves(aggregation.Missing) && (state.Answered || aggregation.Missing == Missing.Zero))
-            {
-                parts.Add(new Part(question.Weight, state.Answered ? state.Marks.Value : 0m));
-                places.Add(place);
-            }
-            else
-            {
-                leftOut.Add(new LeftOut(ProofSubject.Question, question.Code, Questionnaire.Key, why ?? state.Why));
-            }
-        }
-
-        var shares = Joining.SharesOf(aggregation, parts.ToArray(), value ?? 0m);
-        var shown = new ProofPart[places.Count];
+        var value = ScoreOf(_nodes[node.Index]).Value;
+        var shares = Joining.SharesOf(node.Aggregation, CollectionsMarshal.AsSpan(parts), value ?? 0m);
+        var shown = new ProofPart[parts.Count];
         for (var index = 0; index < shown.Length; index++)
         {
-            ref readonly var state = ref _states[places[index]];
-            shown[index] = new ProofPart(ProofSubject.Question, _compiled.Questions[places[index]].Code, Questionnaire.Key,
-                Score.PerCent(parts[index].Value), parts[index].Weight, shares[index], state.Answered ? null : state.Why);
+            shown[index] = Shown(of[index], parts[index], shares[index]);
         }
 
-        return new Proof(subject, code, value, shown, leftOut);
+        return new Proof(node.Subject, node.Code, value, shown, leftOut);
+    }
+
+    /// <summary>Why a child does not count in its node; <see langword="null"/> where it does.</summary>
+    private LeftOutReason? WhyLeftOut(CompiledChild child, Missing missing)
+    {
+        if (child.Node is { } node)
+        {
+            ref readonly var inner = ref _nodes[node.Index];
+            return inner.Asked == 0 ? LeftOutReason.NothingAsked : inner.Value is null && missing != Missing.Zero ? LeftOutReason.NothingAnswered : null;
+        }
+
+        ref readonly var state = ref _states[child.Place];
+        return NotCounted(child.Place) ?? (state.Leaves(missing) || (!state.Answered && missing != Missing.Zero) ? state.Why : null);
+    }
+
+    private ProofPart Shown(CompiledChild child, Part part, decimal share)
+    {
+        if (child.Node is { } node)
+        {
+            return new ProofPart(node.Subject, node.Code, Questionnaire.Key, Score.PerCent(part.Value), part.Weight, share,
+                _nodes[node.Index].Value is null ? LeftOutReason.NothingAnswered : null, ProofOf(node));
+        }
+
+        return ShownQuestion(child.Place, part, share);
+    }
+
+    private ProofPart ShownQuestion(int place, Part part, decimal share)
+    {
+        ref readonly var state = ref _states[place];
+        return new ProofPart(ProofSubject.Question, _compiled.Questions[place].Code, Questionnaire.Key, Score.PerCent(part.Value), part.Weight, share,
+            state.Answered ? null : state.Why, AnswerVersion: state.Given.Version > 0 ? state.Given.Version : null);
     }
 
     private int IndexOf(string framework, string item) =>
         _compiled.PlaceOfItem.TryGetValue((framework, item), out var place) ? place : throw new ArgumentException($"No question of {Questionnaire.Key} links to {framework}:{item}.");
 
-    /// <summary>Whether a question that counts bears on the link's item with the answer that it has.</summary>
-    private bool CountsFor(int place, CompiledLink link, out decimal marks)
+    /// <summary>Whether a question that counts bears on the link's item with the answer that it has, and the marks that it earns there.</summary>
+    private bool CountsFor(int place, in CompiledLink link, out Marks marks)
     {
         ref readonly var state = ref _states[place];
-        marks = state.Marks.Value;
-        if (!state.CountsIn(MissingAt(place)))
+        marks = state.Marks;
+        if (!state.CountsIn(_compiled.Questions[place].Missing))
         {
             return false;
         }
@@ -290,25 +270,24 @@ public sealed class Scorecard
             return true;
         }
 
-        var earned = _compiled.Questions[place].MarksFor(link, state.Value!, marks);
-        marks = earned ?? 0m;
+        var earned = _compiled.Questions[place].MarksFor(link, state.Value!, marks.Value);
+        marks = new Marks(earned ?? 0m, -1);
         return earned is not null;
     }
 
-    private void AddParts(int item, List<Part> parts, List<(string Code, string Questionnaire)> of, List<LeftOut> leftOut)
+    private void AddParts(int item, List<Part> parts, List<(Scorecard Scorecard, int Place)> of, List<LeftOut> leftOut)
     {
         foreach (var (place, link) in _compiled.QuestionsByItem[item])
         {
-            var code = _compiled.Questions[place].Code;
             if (_states[place].Answered && CountsFor(place, link, out var marks))
             {
-                parts.Add(new Part(link.Weight, marks));
-                of.Add((code, Questionnaire.Key));
+                parts.Add(new Part(link.Weight, marks.Value));
+                of.Add((this, place));
             }
             else
             {
                 var why = NotCounted(place) ?? (_states[place].Answered ? LeftOutReason.OtherItems : _states[place].Why);
-                leftOut.Add(new LeftOut(ProofSubject.Question, code, Questionnaire.Key, why));
+                leftOut.Add(new LeftOut(ProofSubject.Question, _compiled.Questions[place].Code, Questionnaire.Key, why));
             }
         }
     }
@@ -316,17 +295,17 @@ public sealed class Scorecard
     /// <summary>The proof of a framework item over one questionnaire or several: a weighted mean of marks.</summary>
     internal static Proof ProofOfItem(decimal? value, string framework, string item, IEnumerable<Scorecard> scorecards)
     {
-        var (parts, of, leftOut) = (new List<Part>(), new List<(string Code, string Questionnaire)>(), new List<LeftOut>());
+        var (parts, of, leftOut) = (new List<Part>(), new List<(Scorecard Scorecard, int Place)>(), new List<LeftOut>());
         foreach (var scorecard in scorecards)
         {
             scorecard.AddParts(scorecard.IndexOf(framework, item), parts, of, leftOut);
         }
 
-        var shares = Joining.SharesOf(Joining.WeightedMean, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts), value ?? 0m);
+        var shares = Joining.SharesOf(Joining.WeightedMean, CollectionsMarshal.AsSpan(parts), value ?? 0m);
         var shown = new ProofPart[shares.Length];
         for (var index = 0; index < shown.Length; index++)
         {
-            shown[index] = new ProofPart(ProofSubject.Question, of[index].Code, of[index].Questionnaire, Score.PerCent(parts[index].Value), parts[index].Weight, shares[index]);
+            shown[index] = of[index].Scorecard.ShownQuestion(of[index].Place, parts[index], shares[index]);
         }
 
         return new Proof(ProofSubject.FrameworkItem, $"{framework}:{item}", value, shown, leftOut);

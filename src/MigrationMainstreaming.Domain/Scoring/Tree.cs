@@ -12,53 +12,31 @@ namespace MigrationMainstreaming.Domain.Scoring;
 /// <param name="InTheEnd">Whether anything in it will count once everything is answered.</param>
 internal readonly record struct Node(decimal? Value, decimal Low, decimal High, int Answered, int Asked, Truth InTheEnd);
 
-/// <summary>Joins questions into sections, and sections or questions into the whole.</summary>
+/// <summary>Works out the nodes of the aggregation tree: parts, sections, the whole.</summary>
 internal static class Tree
 {
-    /// <summary>Joins the questions from one place up to another.</summary>
-    public static Node OfQuestions(CompiledQuestionnaire compiled, QuestionState[] states, Aggregation aggregation, Missing missing, int from, int to) =>
-        compiled.CountsInWhole && aggregation.Join is Join.Mean or Join.WeightedMean or Join.Sum
-            ? OfQuestionsInWhole(compiled, states, aggregation, missing, from, to)
-            : OfQuestionsInDecimals(compiled, states, aggregation, missing, from, to);
-
-    /// <summary>Joins the sections.</summary>
-    public static Node OfSections(Questionnaire questionnaire, Node[] sections, Missing missing)
+    /// <summary>Works out one node; those in it stand in <paramref name="nodes"/> already.</summary>
+    /// <param name="compiled">The questionnaire.</param>
+    /// <param name="states">What each question comes to.</param>
+    /// <param name="nodes">What each node comes to, by its index.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="missing">What a missing answer is, where it is not what the questionnaire says.</param>
+    public static Node Of(CompiledQuestionnaire compiled, QuestionState[] states, Node[] nodes, CompiledNode node, Missing? missing = null)
     {
-        var aggregation = questionnaire.Aggregation;
-        var (values, lows, highs, possibleLows, possibleHighs) = (new List<Part>(), new List<Part>(), new List<Part>(), new List<Part>(), new List<Part>());
-        var (answered, asked, end) = (0, 0, Truth.No);
-        for (var index = 0; index < sections.Length; index++)
-        {
-            var (section, weight) = (sections[index], questionnaire.Sections[index].Weight);
-            answered += section.Answered;
-            asked += section.Asked;
-            end = section.InTheEnd > end ? section.InTheEnd : end;
-            if (section.Asked > 0 && (section.Value is not null || missing == Missing.Zero))
-            {
-                values.Add(new Part(weight, section.Value ?? 0m));
-            }
-
-            if (section.InTheEnd != Truth.No)
-            {
-                (section.InTheEnd == Truth.Yes ? lows : possibleLows).Add(new Part(weight, section.Low));
-                (section.InTheEnd == Truth.Yes ? highs : possibleHighs).Add(new Part(weight, section.High));
-            }
-        }
-
-        return new Node(
-            values.Count == 0 ? null : Joining.Of(aggregation, CollectionsMarshal.AsSpan(values)),
-            Joining.Extreme(aggregation, lows, possibleLows, highest: false),
-            Joining.Extreme(aggregation, highs, possibleHighs, highest: true),
-            answered, asked, end);
+        var what = missing ?? node.Aggregation.Missing;
+        return node.Places is { } places && compiled.CountsInWhole && node.Aggregation.Join is Join.Mean or Join.WeightedMean or Join.Sum
+            && InWhole(compiled, states, places, weighted: node.Aggregation.Join != Join.Mean, what) is { } whole
+            ? whole
+            : InDecimals(compiled, states, nodes, node, what);
     }
 
-    private static Node OfQuestionsInWhole(CompiledQuestionnaire compiled, QuestionState[] states, Aggregation aggregation, Missing missing, int from, int to)
+    /// <summary>Adds up in whole numbers; nothing where it is not certain yet what will be asked, which takes the longer way.</summary>
+    private static Node? InWhole(CompiledQuestionnaire compiled, QuestionState[] states, int[] places, bool weighted, Missing missing)
     {
-        var weighted = aggregation.Join != Join.Mean;
         var (earned, weights, allWeights) = (0L, 0L, 0L);
         var (rest, low, high) = (0m, 0m, 0m);
         var (answered, asked) = (0, 0);
-        for (var place = from; place < to; place++)
+        foreach (var place in places)
         {
             ref readonly var state = ref states[place];
             if (!state.EarnsMarks || state.InTheEnd == Truth.No || state.Leaves(missing))
@@ -68,7 +46,7 @@ internal static class Tree
 
             if (state.InTheEnd == Truth.Maybe)
             {
-                return OfQuestionsInDecimals(compiled, states, aggregation, missing, from, to);
+                return null;
             }
 
             var weight = weighted ? compiled.Questions[place].WholeWeight : 1L;
@@ -105,41 +83,79 @@ internal static class Tree
             : new Node(value, (sum + low) / allWeights, (sum + high) / allWeights, answered, asked, Truth.Yes);
     }
 
-    private static Node OfQuestionsInDecimals(CompiledQuestionnaire compiled, QuestionState[] states, Aggregation aggregation, Missing missing, int from, int to)
+    private static Node InDecimals(CompiledQuestionnaire compiled, QuestionState[] states, Node[] nodes, CompiledNode node, Missing missing)
     {
-        var (values, lows, highs, possibleLows, possibleHighs) = (new List<Part>(), new List<Part>(), new List<Part>(), new List<Part>(), new List<Part>());
-        var (answered, asked, end) = (0, 0, Truth.No);
-        for (var place = from; place < to; place++)
+        var sum = new Gathering(missing);
+        foreach (var (place, inner) in node.Children)
         {
-            ref readonly var state = ref states[place];
-            if (!state.EarnsMarks || state.Leaves(missing))
+            if (inner is not null)
             {
-                continue;
+                sum.Add(inner.Weight, nodes[inner.Index]);
             }
-
-            var weight = compiled.Questions[place].Weight;
-            if (state.Asked)
+            else
             {
-                asked++;
-                answered += state.Answered ? 1 : 0;
-                if (state.Answered || missing == Missing.Zero)
-                {
-                    values.Add(new Part(weight, state.Answered ? state.Marks.Value : 0m));
-                }
-            }
-
-            if (state.InTheEnd != Truth.No)
-            {
-                end = state.InTheEnd > end ? state.InTheEnd : end;
-                (state.InTheEnd == Truth.Yes ? lows : possibleLows).Add(new Part(weight, state.Answered ? state.Marks.Value : state.Low));
-                (state.InTheEnd == Truth.Yes ? highs : possibleHighs).Add(new Part(weight, state.Answered ? state.Marks.Value : state.High));
+                sum.Add(compiled.Questions[place].Weight, states[place]);
             }
         }
 
-        return new Node(
-            values.Count == 0 ? null : Joining.Of(aggregation, CollectionsMarshal.AsSpan(values)),
-            Joining.Extreme(aggregation, lows, possibleLows, highest: false),
-            Joining.Extreme(aggregation, highs, possibleHighs, highest: true),
-            answered, asked, end);
+        return sum.Joined(node.Aggregation);
+    }
+
+    /// <summary>The parts on their way into a join: those of the figure, and those of either bound, certain and possible.</summary>
+    private ref struct Gathering(Missing missing)
+    {
+        private readonly List<Part> _values = [], _lows = [], _highs = [], _possibleLows = [], _possibleHighs = [];
+        private int _answered, _asked;
+        private Truth _end = Truth.No;
+
+        public void Add(decimal weight, in QuestionState state)
+        {
+            if (!state.EarnsMarks || state.Leaves(missing))
+            {
+                return;
+            }
+
+            if (state.Asked)
+            {
+                _asked++;
+                _answered += state.Answered ? 1 : 0;
+                if (state.Answered || missing == Missing.Zero)
+                {
+                    _values.Add(new Part(weight, state.Answered ? state.Marks.Value : 0m));
+                }
+            }
+
+            AddBounds(weight, state.InTheEnd, state.Answered ? state.Marks.Value : state.Low, state.Answered ? state.Marks.Value : state.High);
+        }
+
+        public void Add(decimal weight, in Node inner)
+        {
+            _answered += inner.Answered;
+            _asked += inner.Asked;
+            if (inner.Asked > 0 && (inner.Value is not null || missing == Missing.Zero))
+            {
+                _values.Add(new Part(weight, inner.Value ?? 0m));
+            }
+
+            AddBounds(weight, inner.InTheEnd, inner.Low, inner.High);
+        }
+
+        public readonly Node Joined(Aggregation aggregation) => new(
+            _values.Count == 0 ? null : Joining.Of(aggregation, CollectionsMarshal.AsSpan(_values)),
+            Joining.Extreme(aggregation, _lows, _possibleLows, highest: false),
+            Joining.Extreme(aggregation, _highs, _possibleHighs, highest: true),
+            _answered, _asked, _end);
+
+        private void AddBounds(decimal weight, Truth inTheEnd, decimal low, decimal high)
+        {
+            if (inTheEnd == Truth.No)
+            {
+                return;
+            }
+
+            _end = inTheEnd > _end ? inTheEnd : _end;
+            (inTheEnd == Truth.Yes ? _lows : _possibleLows).Add(new Part(weight, low));
+            (inTheEnd == Truth.Yes ? _highs : _possibleHighs).Add(new Part(weight, high));
+        }
     }
 }

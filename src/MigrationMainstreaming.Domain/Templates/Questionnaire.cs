@@ -117,6 +117,7 @@ public sealed record Questionnaire
             {
                 Title = map($"sections.{section.Code}.title", section.Title),
                 Introduction = section.Introduction is null ? null : map($"sections.{section.Code}.introduction", section.Introduction),
+                Parts = [.. section.Parts.Select(part => part with { Title = map($"sections.{section.Code}.parts.{part.Code}.title", part.Title) })],
                 Questions = [.. section.Questions.Select(question => question.MapTexts(map))],
             }),
         ],
@@ -148,7 +149,34 @@ public sealed record Section
     public decimal Weight { get; init; } = 1m;
 
     public Aggregation Aggregation { get; init; } = new();
+
+    /// <summary>Parts that are joined by themselves before they count in the section; most sections have none.</summary>
+    public IReadOnlyList<SectionPart> Parts { get; init; } = [];
+
     public IReadOnlyList<Question> Questions { get; init; } = [];
+}
+
+/// <summary>A part of a section that is joined by itself and then counts in the section, or in another part, like a question:
+/// "additional components, at most 5 points". Its questions name it (<see cref="Question.Part"/>).</summary>
+/// <remarks>It shapes the figure of its section alone, not what people see while they answer.</remarks>
+public sealed record SectionPart
+{
+    /// <summary>How deep parts may lie in one another.</summary>
+    public const int Deepest = 10;
+
+    /// <summary>Unique in the section.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Shown where the figure is explained.</summary>
+    public required LocalText Title { get; init; }
+
+    /// <summary>How much it counts where it is joined; in a sum, its greatest points. Greater than 0.</summary>
+    public decimal Weight { get; init; } = 1m;
+
+    public Aggregation Aggregation { get; init; } = new();
+
+    /// <summary>The part in which it lies; the section itself when absent.</summary>
+    public string? Within { get; init; }
 }
 
 /// <summary>How a node of the tree joins its children, and what an unanswered one is.</summary>

@@ -17,6 +17,12 @@ public static partial class QuestionnaireCheck
 
     private const int MostQuestions = 2000;
 
+    private const decimal LargestWeight = 1_000_000m;
+    private const decimal LargestCap = 1_000_000_000m;
+
+    /// <summary>With more, a weight times marks could lose digits that count.</summary>
+    private const int WeightPlaces = 6;
+
     /// <summary>Every problem, by its place in the file. None: it can be published and scored.</summary>
     public static IReadOnlyList<QuestionnaireProblem> ProblemsOf(Questionnaire questionnaire, IReadOnlySet<string> knownItems) =>
         [.. Head(questionnaire).Concat(BandsOf(questionnaire)).Concat(SectionsOf(questionnaire)).Concat(QuestionsOf(questionnaire, knownItems)).Concat(TextsOf(questionnaire))];
@@ -59,6 +65,16 @@ public static partial class QuestionnaireCheck
         if (aggregation.Join == Join.CappedSum && aggregation.Cap is not > 0)
         {
             yield return new($"{path}.cap", "A capped sum needs a cap greater than 0.");
+        }
+
+        if (aggregation.Cap > LargestCap)
+        {
+            yield return new($"{path}.cap", "A cap is at most 1,000,000,000.");
+        }
+
+        if (aggregation.Cap is { } cap && decimal.Round(cap, WeightPlaces) != cap)
+        {
+            yield return new($"{path}.cap", $"A cap has at most {WeightPlaces} places after the decimal point.");
         }
 
         if (aggregation.Join != Join.CappedSum && aggregation.Cap is not null)
@@ -114,9 +130,9 @@ public static partial class QuestionnaireCheck
                 yield return new($"{path}.code", $"The section code \"{section.Code}\" stands twice.");
             }
 
-            if (section.Weight <= 0)
+            foreach (var problem in WeightOf(section.Weight, $"{path}.weight"))
             {
-                yield return new($"{path}.weight", "A weight is greater than 0.");
+                yield return problem;
             }
 
             if (section.Questions.Count == 0)
@@ -124,10 +140,91 @@ public static partial class QuestionnaireCheck
                 yield return new($"{path}.questions", "A section has at least one question.");
             }
 
-            foreach (var problem in AggregationOf(section.Aggregation, $"{path}.aggregation"))
+            foreach (var problem in AggregationOf(section.Aggregation, $"{path}.aggregation").Concat(PartsOf(section, path)))
             {
                 yield return problem;
             }
+        }
+    }
+
+    private static IEnumerable<QuestionnaireProblem> PartsOf(Section section, string path)
+    {
+        var parts = section.Parts.DistinctBy(part => part.Code, StringComparer.OrdinalIgnoreCase).ToDictionary(part => part.Code, StringComparer.OrdinalIgnoreCase);
+        foreach (var (part, index) in section.Parts.Select((part, index) => (part, index)))
+        {
+            var place = $"{path}.parts[{index}]";
+            if (!Codes.IsQuestionCode(part.Code))
+            {
+                yield return new($"{place}.code", $"\"{part.Code}\" is not a code: letters, digits and hyphens, at most 40.");
+            }
+
+            if (!ReferenceEquals(parts[part.Code], part))
+            {
+                yield return new($"{place}.code", $"The part \"{part.Code}\" stands twice.");
+            }
+
+            foreach (var problem in WeightOf(part.Weight, $"{place}.weight").Concat(AggregationOf(part.Aggregation, $"{place}.aggregation")))
+            {
+                yield return problem;
+            }
+
+            if (!section.Questions.Any(question => question.Part == part.Code) && !section.Parts.Any(other => other.Within == part.Code))
+            {
+                yield return new(place, $"Nothing lies in the part \"{part.Code}\". A part has at least one question, or another part.");
+            }
+
+            var depth = 1;
+            for (var outer = part; outer.Within is { } within; depth++)
+            {
+                if (!parts.TryGetValue(within, out var next))
+                {
+                    if (depth == 1)
+                    {
+                        yield return new($"{place}.within", $"The section has no part \"{within}\".");
+                    }
+
+                    break;
+                }
+
+                if (depth > section.Parts.Count)
+                {
+                    yield return new($"{place}.within", "Parts lie in one another in a circle.");
+                    break;
+                }
+
+                outer = next;
+            }
+
+            if (depth > SectionPart.Deepest && depth <= section.Parts.Count)
+            {
+                yield return new($"{place}.within", $"Parts lie at most {SectionPart.Deepest} deep in one another.");
+            }
+        }
+
+        foreach (var (question, index) in section.Questions.Select((question, index) => (question, index)))
+        {
+            if (question.Part is { } part && !section.Parts.Any(known => known.Code == part))
+            {
+                yield return new($"{path}.questions[{index}].part", $"The section has no part \"{part}\".");
+            }
+        }
+    }
+
+    private static IEnumerable<QuestionnaireProblem> WeightOf(decimal weight, string path, string notGreater = "A weight is greater than 0.")
+    {
+        if (weight <= 0)
+        {
+            yield return new(path, notGreater);
+        }
+
+        if (weight > LargestWeight)
+        {
+            yield return new(path, "A weight is at most 1,000,000.");
+        }
+
+        if (decimal.Round(weight, WeightPlaces) != weight)
+        {
+            yield return new(path, $"A weight has at most {WeightPlaces} places after the decimal point.");
         }
     }
 
@@ -154,14 +251,9 @@ public static partial class QuestionnaireCheck
                 yield return new($"{path}.code", $"The question code \"{question.Code}\" stands twice.");
             }
 
-            if (question.Weight <= 0)
+            foreach (var problem in WeightOf(question.Weight, $"{path}.weight", "A weight is greater than 0. To keep a question out of the score, write \"scored\": false."))
             {
-                yield return new($"{path}.weight", "A weight is greater than 0. To keep a question out of the score, write \"scored\": false.");
-            }
-
-            if (question.Weight > 1_000_000)
-            {
-                yield return new($"{path}.weight", "A weight is at most 1,000,000.");
+                yield return problem;
             }
 
             foreach (var (place, problem) in question.Type.Problems(question.EarnsMarks))

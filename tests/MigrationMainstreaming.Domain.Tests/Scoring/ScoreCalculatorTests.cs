@@ -63,6 +63,98 @@ public sealed class ScoreCalculatorTests
         AssertAddsUp(questionnaire.Score(("A", Is("all")), ("B", Is("all")), ("C", Is("half"))).ProofOfOverall());
     }
 
+    /// <summary>A base of five points and, apart from it, six more of which at most five count.</summary>
+    private static readonly Questionnaire BaseAndExtras = Of(
+        new Aggregation { Join = Join.Mean, Over = Over.Sections, Missing = Missing.Zero },
+        Section("one", new Aggregation { Join = Join.CappedSum, Cap = 10m, Missing = Missing.Zero }, 1m,
+            Steps("base", 5m), Steps("X1", 2m) with { Part = "extras" }, Steps("X2") with { Part = "extras" }, Steps("X3") with { Part = "extras" }, Steps("X4") with { Part = "extras" }, Steps("X5") with { Part = "extras" }) with
+        {
+            Parts = [new SectionPart { Code = "extras", Title = Text("Extras"), Weight = 5m, Aggregation = new Aggregation { Join = Join.CappedSum, Cap = 5m, Missing = Missing.Zero } }],
+        });
+
+    [Theory]
+    [InlineData("base", 50)]
+    [InlineData("X1", 20)]
+    [InlineData("X1 X2 X3 X4 X5", 50)]
+    [InlineData("base X1 X2", 80)]
+    [InlineData("base X1 X2 X3 X4 X5", 100)]
+    public void Score_PartOfASection_IsJoinedByItself_AndCountsLikeAQuestion(string full, int expected)
+    {
+        var scorecard = BaseAndExtras.Score([.. full.Split(' ').Select(code => (code, (AnswerValue?)Is("all")))]);
+
+        Assert.Equal(expected, scorecard.Overall.Value);
+        Assert.Equal(expected, scorecard.Groups["one"].Value);
+        Assert.Equal((full.Split(' ').Length, 6), (scorecard.Overall.Answered, scorecard.Overall.Asked));
+        var extras = Assert.Single(scorecard.ProofOfGroup("one").Parts, part => part.Subject == ProofSubject.Part);
+        Assert.Equal(("one/extras", 5m), (extras.Code, extras.Weight));
+        AssertAddsUp(scorecard.ProofOfOverall());
+    }
+
+    [Fact]
+    public void Score_PartsTenDeep_PassTheFigureUpwards()
+    {
+        var parts = Enumerable.Range(0, SectionPart.Deepest).Select(depth => new SectionPart { Code = $"p{depth}", Title = Text("part"), Within = depth == 0 ? null : $"p{depth - 1}", Weight = 3m });
+        var deep = Of(new Aggregation { Over = Over.Sections }, Section("one", null, 1m, Steps("top"), Steps("bottom") with { Part = "p9" }));
+        var scorecard = (deep with { Sections = [deep.Sections[0] with { Parts = [.. parts] }] }).Score(("top", Is("none")), ("bottom", Is("all")));
+
+        // (1 × 0 + 3 × 1) ÷ 4, and each part below hands its own figure on.
+        Assert.Equal(75m, scorecard.Overall.Value);
+        var proof = scorecard.ProofOfOverall();
+        AssertAddsUp(proof);
+        var levels = 0;
+        for (var inside = proof.Parts[0].Inside; inside is not null; inside = inside.Parts.Select(part => part.Inside).FirstOrDefault(part => part is not null))
+        {
+            levels++;
+        }
+
+        Assert.Equal(1 + SectionPart.Deepest, levels);
+    }
+
+    [Fact]
+    public void Score_CapBelowTheBase_StopsThere()
+    {
+        var capped = Of(new Aggregation { Join = Join.CappedSum, Cap = 5m }, Section("one", null, 1m, Steps("base", 8m), Steps("more")));
+
+        Assert.Equal(80m, capped.Score(("base", Is("half")), ("more", Is("none"))).Overall.Value);
+        Assert.Equal(100m, capped.Score(("base", Is("all")), ("more", Is("none"))).Overall.Value);
+        Assert.Equal(20m, capped.Score(("base", Is("none")), ("more", Is("all"))).Overall.Value);
+    }
+
+    [Fact]
+    public void Score_OfAThousandOptions_CountsEachOfThem()
+    {
+        var options = Enumerable.Range(1, 1_000).Select(number => Option($"o{number}", number == 1 ? 0m : number / 1_000m)).ToArray();
+        var questionnaire = Of(TickList("T", [.. options.Select(option => option with { Marks = 1m })]), new Question { Code = "S", Text = Text("S"), Type = new SingleChoice(options) });
+
+        var scorecard = questionnaire.Score(("T", new AnswerValue.ChosenMany([.. options.Take(250).Select(option => option.Code)])), ("S", Is("o750")));
+
+        Assert.Equal([25m, 75m], scorecard.Questions.Select(question => question.Marks!.Value));
+        Assert.Equal(50m, scorecard.Overall.Value);
+    }
+
+    [Fact]
+    public void Score_EverythingNotApplicable_AsksNothing_AndHasNoFigure()
+    {
+        var scorecard = Joined(Join.WeightedMean, Missing.Excluded, Three).Score(("A", NotApplicable), ("B", NotApplicable), ("C", NotApplicable));
+
+        Assert.Equal((null, 0m, 100m, 0, 0), (scorecard.Overall.Value, scorecard.Overall.Low, scorecard.Overall.High, scorecard.Overall.Answered, scorecard.Overall.Asked));
+        Assert.Null(scorecard.Overall.Level);
+        Assert.Equal(3, scorecard.ProofOfOverall().LeftOut.Count(left => left.Reason == LeftOutReason.NotApplicable));
+    }
+
+    [Fact]
+    public void With_AnAnswer_KeepsTheScorecardBefore_AndNamesTheRevisionInTheProof()
+    {
+        var before = Of(Three).Score(("A", Is("none")));
+        var after = before.With("A", new ScoredAnswer(Is("all"), Version: 7));
+
+        Assert.Equal((0m, 100m), (before.Overall.Value, after.Overall.Value));
+        Assert.Equal(7, Assert.Single(after.ProofOfOverall().Parts).AnswerVersion);
+        Assert.Null(Assert.Single(before.ProofOfOverall().Parts).AnswerVersion);
+        Assert.Same(after, after.With("no such question", default));
+        Assert.Null(after.With("A", default).Overall.Value);
+    }
+
     [Fact]
     public void Score_OverSections_JoinsSectionsByTheirWeights()
     {

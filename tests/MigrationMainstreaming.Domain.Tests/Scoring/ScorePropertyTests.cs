@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Jurisdictions;
@@ -5,6 +6,7 @@ using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
+using static MigrationMainstreaming.Domain.Tests.Scoring.RandomQuestionnaires;
 using static MigrationMainstreaming.Domain.Tests.TestTemplates;
 
 namespace MigrationMainstreaming.Domain.Tests.Scoring;
@@ -16,74 +18,6 @@ public sealed class ScorePropertyTests
 
     /// <summary>Sums that are added in another order may differ in digits far behind any that is compared.</summary>
     private const decimal Dust = 0.000000000000001m;
-
-    private static readonly string[] Codes = ["none", "half", "all"];
-
-    private static readonly Gen<decimal> Weight = Pick(1m, 2m, 0.5m, 3m, 0.0007m, 12.5m);
-
-    private static readonly Gen<Aggregation> Aggregation = Gen.Select(
-        Pick(Enum.GetValues<Join>()), Pick(Missing.Excluded, Missing.Zero), Pick(Over.Questions, Over.Sections), Pick(1m, 2.5m, 40m),
-        (join, missing, over, cap) => new Aggregation { Join = join, Missing = missing, Over = over, Cap = join == Join.CappedSum ? cap : null });
-
-    private static readonly Gen<Questionnaire> Questionnaires =
-        from aggregation in Aggregation
-        from sections in Gen.Int[1, 3]
-        from inner in Aggregation.Array[sections]
-        from weights in Weight.Array[sections]
-        from questions in Question().Array[sections * 3]
-        select Of(aggregation, [.. Enumerable.Range(0, sections).Select(index => Section($"s{index}", inner[index], weights[index], [.. questions.Skip(index * 3).Take(3)]))]).Renumbered();
-
-    private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
-
-    private static Gen<Question> Question() =>
-        from kind in Gen.Int[0, 4]
-        from weight in Weight
-        from reversed in Gen.Bool
-        from link in Pick("gcm:15", "sdg:3.8", "sdg:10.7")
-        from condition in Gen.Int[0, 5]
-        from code in Pick(Codes)
-        select (kind switch
-        {
-            0 => Both("Q", new Link(link)) with { Weight = weight },
-            1 => TickList("Q", Option("none", 1m), Option("half", 1m), Option("all", 1m, new Link("gcr:x"))) with { Weight = weight, Links = [new Link(link)] },
-            2 => PerCent("Q", weight, links: new Link(link, LinkStrength.Indirect)),
-            _ => Steps("Q", weight, reversed: reversed, links: new Link(link)),
-        }) with
-        {
-            // The question that is meant is the one before; it gets its code with the numbering.
-            When = condition switch
-            {
-                0 => new Condition.Choice("before", [code]),
-                1 => new Condition.Unless(new Condition.Choice("before", [code], AnswerHalf.Practice)),
-                2 => new Condition.Answered("before"),
-                _ => null,
-            },
-        };
-
-    private static Gen<AnswerValue> Answer(Question question) => question.Type switch
-    {
-        LawAndPractice => Gen.Select(Pick(Codes), Pick(Codes), (law, practice) => (AnswerValue)new AnswerValue.LawAndPractice(law, practice)),
-        MultipleChoice => Gen.Int[1, 7].Select(ticks => (AnswerValue)new AnswerValue.ChosenMany([.. Codes.Where((_, index) => (ticks & (1 << index)) != 0)])),
-        Number => Gen.Int[0, 100].Select(number => Is(number)),
-        _ => Pick(Codes).Select(Is),
-    };
-
-    private static Gen<AnswerValue?> PerhapsAnswer(Question question) => Gen.Frequency(
-        (5, Answer(question).Select(answer => (AnswerValue?)answer)),
-        (2, Gen.Const((AnswerValue?)null)),
-        (1, Gen.Const((AnswerValue?)NotKnown)),
-        (1, Gen.Const((AnswerValue?)NotApplicable)),
-        (1, Pick(Codes).Select(code => question.Type is LawAndPractice ? (AnswerValue?)new AnswerValue.LawAndPractice(code, null) : null)));
-
-    private static readonly Gen<(Questionnaire Questionnaire, Dictionary<string, ScoredAnswer> Answers, Dictionary<string, AnswerValue> Later)> Cases =
-        from questionnaire in Questionnaires
-        let questions = questionnaire.Questions.ToList()
-        from given in Each(questions, PerhapsAnswer)
-        from later in Each(questions, Answer)
-        from confirmed in Gen.Bool
-        select (questionnaire,
-            questions.Zip(given).ToDictionary(pair => pair.First.Code, pair => new ScoredAnswer(pair.Second, confirmed)),
-            questions.Zip(later).ToDictionary(pair => pair.First.Code, pair => pair.Second));
 
     [Fact]
     public void OrderOfAnswers_NeverMatters() => Gen.Select(Cases, Gen.Int).Sample(
@@ -106,7 +40,7 @@ public sealed class ScorePropertyTests
                 return;
             }
 
-            var rising = question.Reversed ? Codes.Reverse() : Codes;
+            var rising = question.Reversed ? StepCodes.Reverse() : StepCodes;
             var scores = rising.Select(code => Scored(questionnaire, With(one.Answers, question.Code, Is(code)))).ToList();
             for (var step = 1; step < scores.Count; step++)
             {
@@ -130,9 +64,9 @@ public sealed class ScorePropertyTests
                 answer => answer.Key,
                 answer => answer.Value switch
                 {
-                    (AnswerValue.NotApplicable, true) => answer.Value,
-                    (AnswerValue.LawAndPractice(var law, null), _) => new ScoredAnswer(new AnswerValue.LawAndPractice(law, ((AnswerValue.LawAndPractice)one.Later[answer.Key]).Practice)),
-                    ({ SaysSomething: true }, _) => answer.Value,
+                    { Value: AnswerValue.NotApplicable, Confirmed: true } => answer.Value,
+                    { Value: AnswerValue.LawAndPractice(var law, null) } => new ScoredAnswer(new AnswerValue.LawAndPractice(law, ((AnswerValue.LawAndPractice)one.Later[answer.Key]).Practice)),
+                    { Value.SaysSomething: true } => answer.Value,
                     _ => new ScoredAnswer(one.Later[answer.Key]),
                 });
             var then = Scored(one.Questionnaire, final);
@@ -169,6 +103,25 @@ public sealed class ScorePropertyTests
         iter: Times);
 
     [Fact]
+    public void OneAnswerChanged_ComesToTheSameFigures_AsAllAnswersScoredAnew() => Gen.Select(Cases, Gen.Int[0, 8].Array[4]).Sample(
+        (one, which) =>
+        {
+            var (answers, scorecard) = (one.Answers, Scored(one.Questionnaire, one.Answers));
+            var questions = one.Questionnaire.Questions;
+            foreach (var (place, step) in which.Select((place, step) => (place % questions.Count, step)))
+            {
+                var code = questions[place].Code;
+                var answer = step == 2 ? default : new ScoredAnswer(one.Later[code]);
+                var before = Figures(scorecard);
+                var changed = scorecard.With(code, answer);
+                Assert.Equal(before, Figures(scorecard));
+                (answers, scorecard) = (new(answers) { [code] = answer }, changed);
+                Assert.Equal(Figures(Scored(one.Questionnaire, answers)), Figures(scorecard));
+            }
+        },
+        iter: Times * 2);
+
+    [Fact]
     public void Proofs_AddUpToTheirFigures() => Cases.Sample(
         one =>
         {
@@ -188,15 +141,18 @@ public sealed class ScorePropertyTests
         },
         iter: Times);
 
-    private static Gen<T[]> Each<T>(List<Question> questions, Func<Question, Gen<T>> answer) =>
-        questions.Aggregate(Gen.Const(Array.Empty<T>()), (all, question) => Gen.Select(all, answer(question), (before, next) => (T[])[.. before, next]));
-
     private static HashSet<string> Asked(Questionnaire questionnaire, Dictionary<string, ScoredAnswer> answers) =>
         SectorProgress.Of(questionnaire, Everything, answers.Select(answer => KeyValuePair.Create(answer.Key, new AnswerContent(answer.Value.Value, null, null)))).Asked.Select(question => question.Code).ToHashSet();
 
     private static Scorecard Scored(Questionnaire questionnaire, Dictionary<string, ScoredAnswer> answers) => ScoreCalculator.Score(questionnaire, Everything, answers);
 
     private static string Json(Questionnaire questionnaire, Dictionary<string, ScoredAnswer> answers) => System.Text.Encoding.UTF8.GetString(ResultJson.Of(Scored(questionnaire, answers)));
+
+    /// <summary>Every figure of a scorecard with all its digits, and its proof.</summary>
+    private static string Figures(Scorecard scorecard) => JsonSerializer.Serialize(new
+    {
+        scorecard.Overall, scorecard.Groups, scorecard.Items, scorecard.AnsweredOnly, Questions = scorecard.Questions.Select(question => (question.Marks, question.Why)), Proof = scorecard.ProofOfOverall(),
+    });
 
     private static Dictionary<string, ScoredAnswer> With(Dictionary<string, ScoredAnswer> answers, string code, AnswerValue value) => new(answers) { [code] = new ScoredAnswer(value) };
 
@@ -207,36 +163,4 @@ public sealed class ScorePropertyTests
         AssertAtLeast(final.Value, before.Low);
         AssertAtLeast(before.High, final.Value);
     }
-}
-
-internal static class QuestionnaireExtensions
-{
-    /// <summary>Codes Q1, Q2 …; conditions look at the question before.</summary>
-    public static Questionnaire Renumbered(this Questionnaire questionnaire)
-    {
-        var number = 0;
-        return questionnaire with
-        {
-            Sections =
-            [
-                .. questionnaire.Sections.Select(section => section with
-                {
-                    Questions = [.. section.Questions.Select(question => question with { Code = $"Q{++number}", When = number == 1 ? null : About(question.When, $"Q{number - 1}") })],
-                }),
-            ],
-        };
-    }
-
-    public static Questionnaire Unconditional(this Questionnaire questionnaire) => questionnaire with
-    {
-        Sections = [.. questionnaire.Sections.Select(section => section with { Questions = [.. section.Questions.Select(question => question with { When = null })] })],
-    };
-
-    private static Condition? About(Condition? condition, string code) => condition switch
-    {
-        Condition.Choice choice => choice with { Question = code },
-        Condition.Unless(var inner) => new Condition.Unless(About(inner, code)!),
-        Condition.Answered answered => answered with { Question = code },
-        _ => null,
-    };
 }

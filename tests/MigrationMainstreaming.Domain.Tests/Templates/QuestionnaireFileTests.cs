@@ -50,6 +50,16 @@ public sealed class QuestionnaireFileTests
         { "unknown tick", "sections[0].questions[0].when", "country profile" },
         { "no sections", "sections", "at least one section" },
         { "format 2", "format", "format 1" },
+        { "weight of many places", "sections[0].questions[0].weight", "at most 6 places" },
+        { "cap too great", "aggregation.cap", "at most 1,000,000,000" },
+        { "unknown part", "sections[0].questions[0].part", "no part" },
+        { "empty part", "sections[0].parts[0]", "Nothing lies in" },
+        { "part twice", "sections[0].parts[1].code", "stands twice" },
+        { "part within nothing", "sections[0].parts[0].within", "no part" },
+        { "part weight", "sections[0].parts[0].weight", "greater than 0" },
+        { "part without cap", "sections[0].parts[0].aggregation.cap", "cap greater than 0" },
+        { "parts in a circle", "sections[0].parts[0].within", "in a circle" },
+        { "parts eleven deep", "sections[0].parts[10].within", "at most 10 deep" },
     };
 
     [Theory]
@@ -210,6 +220,35 @@ public sealed class QuestionnaireFileTests
             case "cap missing": file["aggregation"]!["join"] = "capped-sum"; break;
             case "no sections": file["sections"] = new JsonArray(); break;
             case "format 2": file["format"] = 2; break;
+            case "weight of many places": first["weight"] = 0.0000001m; break;
+            case "cap too great": file["aggregation"] = JsonNode.Parse("""{ "join": "capped-sum", "cap": 1000000001 }"""); break;
+            case "unknown part": first["part"] = "extras"; break;
+            case "empty part": section["parts"] = JsonNode.Parse("""[ { "code": "extras", "title": { "en": "Extras" } } ]"""); break;
+            case "part twice":
+                section["parts"] = JsonNode.Parse("""[ { "code": "extras", "title": { "en": "Extras" } }, { "code": "extras", "title": { "en": "Extras" } } ]""");
+                first["part"] = "extras";
+                break;
+            case "part within nothing":
+                section["parts"] = JsonNode.Parse("""[ { "code": "extras", "title": { "en": "Extras" }, "within": "nowhere" } ]""");
+                first["part"] = "extras";
+                break;
+            case "part weight":
+                section["parts"] = JsonNode.Parse("""[ { "code": "extras", "title": { "en": "Extras" }, "weight": 0 } ]""");
+                first["part"] = "extras";
+                break;
+            case "part without cap":
+                section["parts"] = JsonNode.Parse("""[ { "code": "extras", "title": { "en": "Extras" }, "aggregation": { "join": "capped-sum" } } ]""");
+                first["part"] = "extras";
+                break;
+            case "parts in a circle":
+                section["parts"] = JsonNode.Parse("""[ { "code": "a", "title": { "en": "A" }, "within": "b" }, { "code": "b", "title": { "en": "B" }, "within": "a" } ]""");
+                first["part"] = "a";
+                break;
+            case "parts eleven deep":
+                section["parts"] = new JsonArray([.. Enumerable.Range(0, 11).Select(depth => new JsonObject { ["code"] = $"p{depth}", ["title"] = new JsonObject { ["en"] = "Part" }, ["within"] = depth == 0 ? null : $"p{depth - 1}" })]);
+                section["parts"]![0]!.AsObject().Remove("within");
+                first["part"] = "p10";
+                break;
             default: throw new ArgumentException(what);
         }
 

@@ -128,7 +128,7 @@ public static class Drafting
     public static Question NewQuestion(Questionnaire questionnaire) =>
         new() { Code = NextCode(questionnaire), Text = new LocalText([]), Type = OfKind("single-choice") };
 
-    /// <summary>A question moved up or down by one place, over the border of its section too.</summary>
+    /// <summary>A question moved up or down by one place, over the border of its section too; the parts of a section stay behind.</summary>
     public static Questionnaire Moving(this Questionnaire questionnaire, string questionCode, int by)
     {
         ArgumentNullException.ThrowIfNull(questionnaire);
@@ -145,14 +145,14 @@ public static class Drafting
 
         var neighbour = questionnaire.Sections.ToList().IndexOf(section) + by;
         return neighbour < 0 || neighbour >= questionnaire.Sections.Count ? questionnaire
-            : questionnaire.Without(questionCode).With(questionnaire.Sections[neighbour].Code, other => other with { Questions = by < 0 ? [.. other.Questions, question] : [question, .. other.Questions] });
+            : questionnaire.Without(questionCode).With(questionnaire.Sections[neighbour].Code, other => other with { Questions = by < 0 ? [.. other.Questions, question with { Part = null }] : [question with { Part = null }, .. other.Questions] });
     }
 
     /// <summary>A question moved to the end of another section.</summary>
     public static Questionnaire MovingTo(this Questionnaire questionnaire, string questionCode, string sectionCode)
     {
         ArgumentNullException.ThrowIfNull(questionnaire);
-        return questionnaire.Find(questionCode) is { } question ? questionnaire.Without(questionCode).Adding(question, sectionCode) : questionnaire;
+        return questionnaire.Find(questionCode) is { } question ? questionnaire.Without(questionCode).Adding(question with { Part = null }, sectionCode) : questionnaire;
     }
 
     public static Questionnaire MovingSection(this Questionnaire questionnaire, string sectionCode, int by)
