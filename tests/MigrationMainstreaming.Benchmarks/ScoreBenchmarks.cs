@@ -16,6 +16,8 @@ public class ScoreBenchmarks
     private CompiledQuestionnaire _compiled = null!;
     private Dictionary<string, ScoredAnswer> _answers = null!;
     private KeyValuePair<string, AnswerContent>[] _contents = null!;
+    private Scorecard _scorecard = null!;
+    private int _turn;
 
     [GlobalSetup]
     public void Prepare()
@@ -23,6 +25,7 @@ public class ScoreBenchmarks
         _questionnaire = BenchmarkQuestionnaire.Make();
         _compiled = CompiledQuestionnaire.Of(_questionnaire, _profile);
         _answers = _questionnaire.Questions.Select((question, number) => (question.Code, Value: BenchmarkQuestionnaire.Answer(question, number))).ToDictionary(pair => pair.Code, pair => new ScoredAnswer(pair.Value, true));
+        _scorecard = ScoreCalculator.Score(_compiled, _answers);
         _contents = [.. _answers.Select(answer => KeyValuePair.Create(answer.Key, new AnswerContent(answer.Value.Value, null, "Act 12 of 2019")))];
     }
 
@@ -42,6 +45,16 @@ public class ScoreBenchmarks
         return scorecard.ProofOfOverall().Parts.Count
             + _questionnaire.Sections.Sum(section => scorecard.ProofOfGroup(section.Code).Parts.Count)
             + scorecard.Items.Sum(item => scorecard.ProofOfItem(item.Framework, item.Item).Parts.Count);
+    }
+
+    /// <summary>Row 7: all of it again after one answer has changed, a different one each time.</summary>
+    [Benchmark]
+    public decimal? ScoreAfterOneAnswer()
+    {
+        _turn = (_turn + 1) % _contents.Length;
+        var (code, content) = _contents[_turn];
+        var scorecard = _scorecard.With(code, new ScoredAnswer(content.Value, true, 2));
+        return scorecard.Overall.Value + scorecard.Items[0].Value;
     }
 
     /// <summary>Made once for each questionnaire and profile.</summary>

@@ -171,8 +171,11 @@ internal readonly record struct CompiledLink(int Item, decimal Weight, bool Dire
 /// <summary>One question, ready: its condition, what each of its options earns, the items on which it bears.</summary>
 internal sealed class CompiledQuestion
 {
-    private readonly (string Code, Marks Marks)[] _single;
-    private readonly (string Law, string Practice, Marks Marks)[] _double;
+    private readonly string[] _codes;
+    private readonly string[] _practiceCodes;
+
+    /// <summary>The marks of each option; of law and practice, for each step of the law those of every step of practice.</summary>
+    private readonly Marks[] _marks;
     private readonly CountryProfile _profile;
 
     public CompiledQuestion(Question question, CountryProfile profile, IReadOnlyDictionary<string, int> places, IReadOnlyDictionary<string, int> items)
@@ -181,11 +184,11 @@ internal sealed class CompiledQuestion
         When = question.When is null ? null : CompiledCondition.Of(question.When, profile, places);
         var lists = question.Type.OptionLists;
         EarnsMarks = question.EarnsMarks && !NothingToTick(null);
-        _single = lists.Count != 1 ? [] : [.. lists[0].Options.Select(option => (option.Code, MarksOf(new AnswerValue.Chosen(option.Code))))];
-        _double = lists.Count != 2 ? [] :
-        [
-            .. lists[0].Options.SelectMany(law => lists[1].Options.Select(practice => (law.Code, practice.Code, MarksOf(new AnswerValue.LawAndPractice(law.Code, practice.Code))))),
-        ];
+        _codes = lists.Count == 0 ? [] : [.. lists[0].Options.Select(option => option.Code)];
+        _practiceCodes = lists.Count == 2 ? [.. lists[1].Options.Select(option => option.Code)] : [];
+        _marks = lists.Count == 2
+            ? [.. _codes.SelectMany(law => _practiceCodes.Select(practice => MarksOf(new AnswerValue.LawAndPractice(law, practice))))]
+            : [.. _codes.Select(code => MarksOf(new AnswerValue.Chosen(code)))];
         (Nothing, Everything) = question.BoundsFor(null, profile);
         Links = EarnsMarks ? [.. LinksUnder(items)] : [];
     }
@@ -220,35 +223,22 @@ internal sealed class CompiledQuestion
     {
         switch (value)
         {
-            case AnswerValue.Chosen chosen:
-                foreach (var option in _single)
-                {
-                    if (string.Equals(option.Code, chosen.Code, StringComparison.Ordinal))
-                    {
-                        marks = option.Marks;
-                        return marks.Value >= 0m;
-                    }
-                }
-
-                marks = default;
-                return false;
-            case AnswerValue.LawAndPractice { Law: { } law, Practice: { } practice }:
-                foreach (var pair in _double)
-                {
-                    if (string.Equals(pair.Law, law, StringComparison.Ordinal) && string.Equals(pair.Practice, practice, StringComparison.Ordinal))
-                    {
-                        marks = pair.Marks;
-                        return marks.Value >= 0m;
-                    }
-                }
-
-                marks = default;
-                return false;
+            case AnswerValue.Chosen(var code) when _practiceCodes.Length == 0:
+                return TryMarksAt(Array.IndexOf(_codes, code), out marks);
+            case AnswerValue.LawAndPractice({ } law, { } practice) when _practiceCodes.Length > 0:
+                var (row, column) = (Array.IndexOf(_codes, law), Array.IndexOf(_practiceCodes, practice));
+                return TryMarksAt(row < 0 || column < 0 ? -1 : (row * _practiceCodes.Length) + column, out marks);
             default:
                 var earned = Question.MarksFor(value, _profile);
                 marks = earned is { } known ? InWhole(known) : default;
                 return earned is not null;
         }
+    }
+
+    private bool TryMarksAt(int place, out Marks marks)
+    {
+        marks = place < 0 ? default : _marks[place];
+        return place >= 0 && marks.Value >= 0m;
     }
 
     /// <summary>What could still come of a value that earns no marks yet.</summary>
@@ -269,14 +259,9 @@ internal sealed class CompiledQuestion
             Links[index] = Links[index] with { WholeWeight = (long)(Links[index].Weight * CompiledQuestionnaire.WeightUnit) };
         }
 
-        for (var index = 0; index < _single.Length; index++)
+        for (var index = 0; index < _marks.Length; index++)
         {
-            _single[index].Marks = InWhole(_single[index].Marks.Value);
-        }
-
-        for (var index = 0; index < _double.Length; index++)
-        {
-            _double[index].Marks = InWhole(_double[index].Marks.Value);
+            _marks[index] = InWhole(_marks[index].Value);
         }
     }
 

@@ -46,6 +46,7 @@ public static class ScoreCalculator
         var answer = state.Asked ? state.Given : default;
         state.Value = answer.Value;
         Read(question, answer, ref state);
+        state.Counts = state.EarnsMarks && state.Asked && !state.Leaves(question.Missing);
         state.IsFinal = answer.Value is { } value && (value.SaysSomething || state.Why == LeftOutReason.NotApplicable);
     }
 
@@ -99,6 +100,9 @@ internal struct QuestionState
     /// <summary>Whether it is asked and its answer stands as it is: it says something, or is a confirmed "not applicable".</summary>
     public bool IsFinal;
 
+    /// <summary>Whether it counts for framework items: not where it left the whole as not applicable.</summary>
+    public bool Counts;
+
     /// <summary>Whether it has marks.</summary>
     public bool Answered;
 
@@ -115,6 +119,4 @@ internal struct QuestionState
     /// <summary>Not applicable and confirmed: it leaves, unless what is missing counts as zero.</summary>
     public readonly bool Leaves(Missing missing) => Asked && Why == LeftOutReason.NotApplicable && !Answered && missing == Missing.Excluded;
 
-    /// <summary>Whether it counts in a node that treats what is missing in this way.</summary>
-    public readonly bool CountsIn(Missing missing) => EarnsMarks && Asked && !Leaves(missing);
 }

@@ -140,22 +140,24 @@ public sealed class Scorecard
         var (earned, weight) = (0L, 0L);
         var (earnedRest, weightRest) = (0m, 0m);
         var (answered, asked, direct) = (0, 0, 0);
-        foreach (var (place, link) in _compiled.QuestionsByItem[item])
+        var countsInWhole = _compiled.CountsInWhole;
+        foreach (ref readonly var linked in _compiled.QuestionsByItem[item].AsSpan())
         {
-            if (!CountsFor(place, link, out var marks))
+            ref readonly var link = ref linked.Link;
+            if (!CountsFor(linked.Place, link, out var marks))
             {
                 continue;
             }
 
             asked++;
             direct += link.Direct ? 1 : 0;
-            if (!_states[place].Answered)
+            if (!_states[linked.Place].Answered)
             {
                 continue;
             }
 
             answered++;
-            if (_compiled.CountsInWhole && marks.Whole >= 0)
+            if (countsInWhole && marks.Whole >= 0)
             {
                 earned += link.WholeWeight * marks.Whole;
                 weight += link.WholeWeight;
@@ -260,14 +262,9 @@ public sealed class Scorecard
     {
         ref readonly var state = ref _states[place];
         marks = state.Marks;
-        if (!state.CountsIn(_compiled.Questions[place].Missing))
+        if (!state.Counts || !state.Answered || link.Bears is null)
         {
-            return false;
-        }
-
-        if (!state.Answered || link.Bears is null)
-        {
-            return true;
+            return state.Counts;
         }
 
         var earned = _compiled.Questions[place].MarksFor(link, state.Value!, marks.Value);
