@@ -18,6 +18,10 @@ public sealed partial class ResultsPage
     [SupplyParameterFromQuery]
     public string? Figure { get; set; }
 
+    /// <summary><c>proposals</c>: as if the adviser's open proposals had been taken.</summary>
+    [SupplyParameterFromQuery]
+    public string? With { get; set; }
+
     [Inject]
     public required ResultsService Results { get; init; }
 
@@ -62,7 +66,7 @@ public sealed partial class ResultsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = await Results.FindAsync(AssessmentId);
+        _view = await Results.FindAsync(AssessmentId, With == "proposals");
         if (_view is null)
         {
             Navigation.NotFound();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Components.Questions;
@@ -14,8 +15,10 @@ namespace MigrationMainstreaming.Portal.Features.Results;
 /// released submission while its ministry works on the next one.</remarks>
 public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, CompiledQuestionnaires compiled, TimeProvider clock)
 {
+    /// <param name="assessmentId">The assessment.</param>
+    /// <param name="withProposals">Whether the adviser's open proposals stand in the place of the ministries' values, to see what they would change.</param>
     /// <returns>The results; <see langword="null"/> when there is no such assessment for the reader, or none of its results are theirs.</returns>
-    public async Task<ResultsView?> FindAsync(Guid assessmentId)
+    public async Task<ResultsView?> FindAsync(Guid assessmentId, bool withProposals = false)
     {
         await using var db = (await contexts.CreateDbContextAsync()).ForLongReading();
         if (await user.PersonAsync() is not { } person)
@@ -45,6 +48,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var ministries = await db.Ministries.AsNoTracking().Where(ministry => ministry.CountryId == assessment.CountryId).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name);
         var open = seen.Where(sector => sector.Status != SectorStatus.Closed && !earlier.ContainsKey(sector.Id)).Select(sector => sector.Id).ToList();
         var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
+        var proposals = await OpenProposalsAsync(db, person, assessment, seen);
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
@@ -55,6 +59,8 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             Scorecard = AssessmentScorecard.Of(sectors.Where(sector => sector.Scorecard is not null).Select(sector => sector.Scorecard!), sectors.Where(sector => sector.Scorecard is null).Select(sector => sector.Key)),
             SectorCount = policy.Count,
             ReviewedCount = policy.Count(sector => sector.Status == SectorStatus.Reviewed),
+            Proposed = [.. sectors.SelectMany(sector => proposals[sector.Sector.Id].Where(proposal => sector.Questionnaire.Find(proposal.QuestionCode) is not null).Select(proposal => new ProposedChange(sector, proposal)))],
+            ShowsProposals = withProposals,
             IsWhole = isWhole,
             ShowsOverall = isWhole && ofTheCountry,
             Frameworks =
@@ -78,8 +84,16 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                     .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
                 : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
+            var own = (Scorecard: scorecard, Answers: given);
+            foreach (var proposal in withProposals && scorecard is not null ? proposals[sector.Id] : [])
+            {
+                given = new(given, StringComparer.Ordinal) { [proposal.QuestionCode] = new ResultAnswer(new ScoredAnswer(proposal.Value), proposal.AnswerVersion, proposal.At) };
+                scorecard = scorecard!.With(proposal.QuestionCode, given[proposal.QuestionCode].Scored);
+            }
+
             return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given)
             {
+                Own = own,
                 Submission = submission is null ? null : (submission.Number, submission.SubmittedAt),
                 AnswersAt = !ofTheCountry && person.Is(Role.Adviser, sector.CountryId) ? AnswersAt.Review
                     : ofTheCountry && Rights.Allows(person, Act.SeeAnswers, sector, assessment) ? AnswersAt.Questionnaire
@@ -96,6 +110,15 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             .Select(sector => sector.Id).ToList();
         var released = await db.Submissions.AsNoTracking().Where(submission => sectors.Contains(submission.SectorAssessmentId) && submission.ReleasedAt != null).ToListAsync();
         return released.GroupBy(submission => submission.SectorAssessmentId).ToDictionary(group => group.Key, group => group.MaxBy(submission => submission.Number)!);
+    }
+
+    /// <summary>The adviser's open proposals, the latest of each question, in the sectors whose answers the reader may read.</summary>
+    private static async Task<ILookup<Guid, Proposal>> OpenProposalsAsync(MainstreamingDbContext db, Person person, Assessment assessment, IReadOnlyList<SectorAssessment> seen)
+    {
+        var read = seen.Where(sector => Rights.Allows(person, Act.SeeAnswers, sector, assessment)).Select(sector => sector.Id).ToList();
+        var open = await db.Proposals.AsNoTracking().Where(proposal => read.Contains(proposal.SectorAssessmentId) && proposal.Status == ProposalStatus.Proposed).ToListAsync();
+        return open.GroupBy(proposal => (proposal.SectorAssessmentId, proposal.QuestionCode)).Select(group => group.MaxBy(proposal => proposal.At)!)
+            .OrderBy(proposal => proposal.QuestionCode, StringComparer.Ordinal).ToLookup(proposal => proposal.SectorAssessmentId);
     }
 
     /// <summary>How one figure of these results came about: <c>overall</c>, a questionnaire's key, or an item such as <c>sdg:3.8</c>.</summary>

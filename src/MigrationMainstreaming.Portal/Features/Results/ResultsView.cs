@@ -1,5 +1,6 @@
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Reference;
+using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.App;
@@ -15,6 +16,12 @@ public sealed record ResultsView
 
     /// <summary>The questionnaires that the reader sees, in the order of the assessment; closed ones among them.</summary>
     public required IReadOnlyList<SectorResult> Sectors { get; init; }
+
+    /// <summary>The adviser's open proposals that the reader may read, sector by sector.</summary>
+    public required IReadOnlyList<ProposedChange> Proposed { get; init; }
+
+    /// <summary>Whether these results are shown as if the open proposals had been taken.</summary>
+    public required bool ShowsProposals { get; init; }
 
     /// <summary>How many policy sectors take part, seen or not.</summary>
     public required int SectorCount { get; init; }
@@ -59,6 +66,10 @@ public sealed record ResultsView
             .First().Text;
     }
 
+    /// <summary>Where a figure opens to its parts: <c>overall</c>, or an item such as <c>sdg:3.8</c>.</summary>
+    public string AddressOfFigure(string figure) =>
+        $"{Links.Results(Assessment.Id)}?{(ShowsProposals ? "with=proposals&" : "")}figure={Uri.EscapeDataString(figure)}#proof";
+
     public SectorResult Find(string key) => Sectors.First(sector => sector.Key == key);
 
     /// <summary>Where the reader finds the answer itself; <see langword="null"/> where there is no such page for the reader.</summary>
@@ -86,7 +97,19 @@ public sealed record SectorResult(SectorAssessment Sector, Questionnaire Questio
     /// <summary>On which page the reader finds the answers.</summary>
     public AnswersAt AnswersAt { get; init; }
 
+    /// <summary>What the ministry's own values come to; the same as the rest unless proposals are shown in their place.</summary>
+    public required (Scorecard? Scorecard, IReadOnlyDictionary<string, ResultAnswer> Answers) Own { get; init; }
+
     public string Key => Sector.TemplateKey;
+}
+
+/// <summary>A value that the adviser proposes, and what it would change.</summary>
+/// <param name="Sector">The sector.</param>
+/// <param name="Proposal">The proposal, which is open.</param>
+public sealed record ProposedChange(SectorResult Sector, Proposal Proposal)
+{
+    /// <summary>What the sector would come to with this proposal alone.</summary>
+    public Score? Alone => Sector.Own.Scorecard?.With(Proposal.QuestionCode, new ScoredAnswer(Proposal.Value)).Overall;
 }
 
 /// <summary>The page on which a reader finds the answers behind a figure.</summary>

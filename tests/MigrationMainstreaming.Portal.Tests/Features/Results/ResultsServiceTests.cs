@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Results;
@@ -116,6 +117,42 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
     }
 
     [Fact]
+    public async Task WithProposals_ShowsWhatTheyWouldChange_AndTheMinistrysValueStillCounts()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal, "Demo Republic 2026");
+        var (key, code) = await ProposeAsync(portal, id, new AnswerValue.NotKnown());
+        await portal.SignInAsync("coordinator@demo.example");
+
+        var own = (await portal.Get<ResultsService>().FindAsync(id))!;
+        var with = (await portal.Get<ResultsService>().FindAsync(id, withProposals: true))!;
+
+        var change = Assert.Single(own.Proposed, change => change.Proposal.QuestionCode == code);
+        Assert.Same(own.Find(key), change.Sector);
+        Assert.Equal(own.Find(key).Scorecard!.Overall, with.Find(key).Own.Scorecard!.Overall);
+        Assert.Equal(own.Find(key).Scorecard!.Overall.Answered - 1, change.Alone!.Answered);
+        Assert.True(with.Find(key).Scorecard!.Overall.Answered < own.Find(key).Scorecard!.Overall.Answered);
+        var again = ScoreCalculator.Score(with.Find(key).Questionnaire, with.Reading.Profile, with.Find(key).Answers.ToDictionary(pair => pair.Key, pair => pair.Value.Scored));
+        Assert.Equal(again.Overall, with.Find(key).Scorecard!.Overall);
+        await using var db = portal.Everything();
+        Assert.IsNotType<AnswerValue.NotKnown>((await db.Answers.AsNoTracking().FirstAsync(answer => answer.QuestionCode == code && answer.SectorAssessmentId == own.Find(key).Sector.Id)).Value);
+    }
+
+    [Fact]
+    public async Task Proposals_AreSeenOnlyByThoseWhoReadTheAnswer()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal, "Demo Republic 2026");
+        var (key, code) = await ProposeAsync(portal, id, new AnswerValue.NotKnown());
+
+        foreach (var (email, sees) in new[] { ("coordinator@demo.example", true), ("adviser@demo.example", true), ("health@demo.example", key == "health") })
+        {
+            await portal.SignInAsync(email);
+            Assert.Equal(sees, (await portal.Get<ResultsService>().FindAsync(id, withProposals: true))!.Proposed.Any(change => change.Proposal.QuestionCode == code));
+        }
+    }
+
+    [Fact]
     public async Task ClosedSector_CountsInNothing_AndIsNamed()
     {
         await using var portal = new PortalTestContext(database);
@@ -140,6 +177,21 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
             var printed = Shown.Shares([.. proof.Parts.Select(part => part.Share)], proof.Value);
             Assert.Equal(decimal.Round(proof.Value ?? 0m, 2, MidpointRounding.AwayFromZero), printed.Sum());
         }
+    }
+
+    /// <summary>The adviser proposes another value for an answer that has marks, in a sector that is in review.</summary>
+    private static async Task<(string Sector, string Question)> ProposeAsync(PortalTestContext portal, Guid assessmentId, AnswerValue value)
+    {
+        await using var db = portal.Everything();
+        var assessment = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleAsync(assessment => assessment.Id == assessmentId);
+        var sector = assessment.Sectors.First(sector => sector.Status == SectorStatus.InReview);
+        var content = (await db.TemplateVersions.AsNoTracking().SingleAsync(version => version.Id == sector.TemplateVersionId)).Content;
+        var conditions = content.Questions.SelectMany(question => question.When?.QuestionCodes ?? []).ToHashSet();
+        var answer = (await db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == sector.Id).ToListAsync())
+            .First(answer => content.Find(answer.QuestionCode) is { EarnsMarks: true, When: null } && !conditions.Contains(answer.QuestionCode) && answer.Value is AnswerValue.Chosen);
+        db.Proposals.Add(Proposal.On(sector, content.Find(answer.QuestionCode)!, answer.Version, value, "The decree cannot be found.", new Author(Guid.CreateVersion7(), "Adviser"), portal.Clock.GetUtcNow()));
+        await db.SaveChangesAsync();
+        return (sector.TemplateKey, answer.QuestionCode);
     }
 
     private static Task<string> AnswerNotKnownAsync(MainstreamingDbContext db, SectorAssessment sector, DateTimeOffset at) => AnswerAsync(db, sector, new AnswerValue.NotKnown(), at);
