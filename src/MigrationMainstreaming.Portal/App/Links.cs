@@ -36,6 +36,12 @@ public static class Links
     /// <summary>The results of one sector of an assessment.</summary>
     public static string Results(Guid assessment, string sector) => $"{Results(assessment)}#{Segment(sector)}";
 
+    /// <summary>The scenarios of one assessment: what other answers would come to.</summary>
+    public static string Scenarios(Guid assessment) => $"{Assessment(assessment)}/scenarios";
+
+    /// <summary>One scenario.</summary>
+    public static string Scenario(Guid assessment, Guid scenario) => $"{Scenarios(assessment)}/{scenario}";
+
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");

@@ -36,6 +36,9 @@ public enum Act
     /// <summary>Take an adviser's proposal, or decline it.</summary>
     SettleProposal,
 
+    /// <summary>Try other answers in a scenario, which touches none.</summary>
+    TryOut,
+
     /// <summary>Set another ministry as the lead.</summary>
     Assign,
 
@@ -66,6 +69,7 @@ public static class Rights
         [(Role.Official, Act.SeeResults)] = Any,
         [(Role.Official, Act.Answer)] = WithMinistry,
         [(Role.Official, Act.Submit)] = [SectorStatus.InProgress, SectorStatus.Returned],
+        [(Role.Official, Act.TryOut)] = Any,
         [(Role.Official, Act.Comment)] = [SectorStatus.InReview, SectorStatus.Returned, SectorStatus.InProgress, SectorStatus.Reviewed],
         [(Role.Official, Act.SettleProposal)] = [SectorStatus.InReview, .. WithMinistry],
 
@@ -74,6 +78,7 @@ public static class Rights
         [(Role.Coordinator, Act.SeeSubmission)] = Any,
         [(Role.Coordinator, Act.SeeResults)] = Any,
         [(Role.Coordinator, Act.Answer)] = WithMinistry,
+        [(Role.Coordinator, Act.TryOut)] = Any,
         [(Role.Coordinator, Act.ConfirmNotApplicable)] = [.. WithMinistry, SectorStatus.Submitted, SectorStatus.InReview],
         [(Role.Coordinator, Act.Submit)] = [SectorStatus.InProgress, SectorStatus.Returned],
         [(Role.Coordinator, Act.Release)] = [SectorStatus.Submitted],
@@ -115,8 +120,8 @@ public static class Rights
         [(Role.Coordinator, Act.Withdraw)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
     };
 
-    /// <summary>After sign-off nothing in a sector is changed any more; these acts are still allowed then.</summary>
-    private static readonly HashSet<Act> Reading = [Act.SeeProgress, Act.SeeAnswers, Act.SeeSubmission, Act.SeeResults];
+    /// <summary>After sign-off nothing in a sector is changed any more; these acts, which change nothing in it, are still allowed then.</summary>
+    private static readonly HashSet<Act> Reading = [Act.SeeProgress, Act.SeeAnswers, Act.SeeSubmission, Act.SeeResults, Act.TryOut];
 
     /// <summary>Whether the person may do this in the sector now.</summary>
     /// <param name="person">Who asks.</param>

@@ -30,6 +30,7 @@ public sealed class RightsTests
         { "official", Act.Answer, "NPR" },
         { "official", Act.Submit, "PR" },
         { "official", Act.SettleProposal, "NPIR" },
+        { "official", Act.TryOut, "NPSIRVC" },
         { "official", Act.ConfirmNotApplicable, "" },
         { "official", Act.Release, "" },
         { "official", Act.Return, "" },
@@ -38,6 +39,7 @@ public sealed class RightsTests
         { "official", Act.Ask, "" },
         { "official", Act.Propose, "" },
         { "coordinator", Act.SeeAnswers, "NPSIRVC" },
+        { "coordinator", Act.TryOut, "NPSIRVC" },
         { "coordinator", Act.ConfirmNotApplicable, "NPSIR" },
         { "coordinator", Act.Release, "S" },
         { "coordinator", Act.Return, "SIV" },
@@ -50,6 +52,7 @@ public sealed class RightsTests
         { "adviser", Act.SeeAnswers, "IV" },
         { "adviser", Act.SeeSubmission, "IV" },
         { "adviser", Act.SeeResults, "IV" },
+        { "adviser", Act.TryOut, "" },
         { "adviser", Act.Ask, "I" },
         { "adviser", Act.Propose, "I" },
         { "adviser", Act.Return, "IV" },
@@ -61,6 +64,7 @@ public sealed class RightsTests
         { "adviser", Act.SettleProposal, "" },
         { "observer", Act.SeeAnswers, "" },
         { "observer", Act.SeeResults, "" },
+        { "observer", Act.TryOut, "" },
     };
 
     [Theory]

@@ -53,6 +53,8 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment] = Reach.Country,
         [Assessment + "/results"] = Reach.CountryResults,
         [Assessment + "/results/proof"] = Reach.CountryResults,
+        [Assessment + "/scenarios"] = Reach.CountryWork,
+        [Assessment + "/scenarios/{scenarioid:guid}"] = Reach.Nobody,
         [Assessment + "/files/{fileid:guid}"] = Reach.Nobody,
         [Assessment + "/settings"] = Reach.Coordinator,
         [Assessment + "/sign-off"] = Reach.Coordinator,
@@ -91,6 +93,9 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         SignedIn,
         Country,
         CountryResults,
+
+        /// <summary>The coordinator and the officials of the country, not its advisers.</summary>
+        CountryWork,
         Sector,
         Coordinator,
         AnyCoordinator,
@@ -189,6 +194,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
             Reach.SignedIn => isShown || isRefused,
             Reach.Country => isOther || isAdministrator ? isRefused : isShown,
             Reach.CountryResults => isOther || isAdministrator ? isRefused : isShown || isRefused,
+            Reach.CountryWork => email == "labour@demo.example" ? isShown : isRefused,
             Reach.Sector => isOther || isAdministrator || (email == "labour@demo.example" && sector != "employment") ? isRefused : isShown || isRefused,
             Reach.AnyCoordinator => email.StartsWith("coordinator@", StringComparison.Ordinal) ? isShown || isRefused : isRefused,
             Reach.Administrator => isAdministrator ? isShown : isRefused,
@@ -209,6 +215,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         .Replace("{id:guid}", ids.Assessment.ToString(), StringComparison.Ordinal)
         .Replace("{sector}", sector, StringComparison.Ordinal)
         .Replace("{question}", ids.Questions.GetValueOrDefault(sector, "X-1"), StringComparison.Ordinal)
+        .Replace("{scenarioid:guid}", ids.Scenario.ToString(), StringComparison.Ordinal)
         .Replace("{fileid:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("{countryid:guid}", ids.Country.ToString(), StringComparison.Ordinal)
         .Replace("{personid:guid}", ids.Person.ToString(), StringComparison.Ordinal)
@@ -268,8 +275,11 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
             questions[sector] = (string)(await ScalarAsync(connection, $"select question_code from answers a join sector_assessments s on s.id = a.sector_assessment_id where s.assessment_id = '{assessment}' and s.template_key = '{sector}' order by 1 limit 1"))!;
         }
 
+        // The coordinator's own, which no ministry sees.
+        await ScalarAsync(connection, $"insert into scenarios (id, country_id, assessment_id, started_by_id, started_by_name, started_at, name, note, changes, revision, changed_at, changed_by_name) select gen_random_uuid(), country_id, id, gen_random_uuid(), 'Coordinator', now(), '{Mark}-scenario-live', null, '[]', 1, now(), 'Coordinator' from assessments where id = '{assessment}' and not exists (select 1 from scenarios)");
         return new Ids(
             assessment,
+            (Guid)(await ScalarAsync(connection, "select id from scenarios limit 1"))!,
             (Guid)(await ScalarAsync(connection, $"select country_id from assessments where id = '{assessment}'"))!,
             (Guid)(await ScalarAsync(connection, "select id from users where email = 'health@demo.example'"))!,
             questions);
@@ -279,7 +289,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
     {
         await using var connection = new NpgsqlConnection(database.Superuser);
         await connection.OpenAsync();
-        return (string)(await ScalarAsync(connection, "select concat_ws('|', (select md5(string_agg(t::text, '' order by t.id)) from answers t), (select md5(string_agg(t::text, '' order by t.id)) from sector_assessments t), (select md5(string_agg(t::text, '' order by t.id)) from assessments t), (select count(*) from activities), (select count(*) from scopes), (select count(*) from invitations), (select count(*) from template_versions))"))!;
+        return (string)(await ScalarAsync(connection, "select concat_ws('|', (select md5(string_agg(t::text, '' order by t.id)) from answers t), (select md5(string_agg(t::text, '' order by t.id)) from sector_assessments t), (select md5(string_agg(t::text, '' order by t.id)) from assessments t), (select count(*) from activities), (select count(*) from scopes), (select count(*) from invitations), (select count(*) from template_versions), (select md5(string_agg(t::text, '' order by t.id)) from scenarios t))"))!;
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
@@ -291,7 +301,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
     [GeneratedRegex("WALLMARK-[a-z0-9-]+?-(live|frozen)")]
     private static partial Regex MarkOf();
 
-    private sealed record Ids(Guid Assessment, Guid Country, Guid Person, IReadOnlyDictionary<string, string> Questions);
+    private sealed record Ids(Guid Assessment, Guid Scenario, Guid Country, Guid Person, IReadOnlyDictionary<string, string> Questions);
 
     private sealed partial class Portal(string connection, bool withoutFilter) : WebApplicationFactory<Program>
     {

@@ -907,6 +907,77 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                     b.ToTable("review_comments", (string)null);
                 });
 
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Scoring.Scenario", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by_name");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<Guid?>("MinistryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ministry_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by_id");
+
+                    b.Property<string>("StartedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("started_by_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_scenarios");
+
+                    b.HasIndex("AssessmentId")
+                        .HasDatabaseName("ix_scenarios_assessment_id");
+
+                    b.HasIndex("MinistryId")
+                        .HasDatabaseName("ix_scenarios_ministry_id");
+
+                    b.ToTable("scenarios", (string)null);
+                });
+
             modelBuilder.Entity("MigrationMainstreaming.Domain.Templates.TemplateTexts", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1555,6 +1626,22 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_review_comments_sector_assessments_sector_assessment_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Scoring.Scenario", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_scenarios_assessments_assessment_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Ministry", null)
+                        .WithMany()
+                        .HasForeignKey("MinistryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_scenarios_ministries_ministry_id");
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Templates.TemplateTexts", b =>

@@ -61,6 +61,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             ReviewedCount = policy.Count(sector => sector.Status == SectorStatus.Reviewed),
             Proposed = [.. sectors.SelectMany(sector => proposals[sector.Sector.Id].Where(proposal => sector.Questionnaire.Find(proposal.QuestionCode) is not null).Select(proposal => new ProposedChange(sector, proposal)))],
             ShowsProposals = withProposals,
+            CanTryOut = seen.Exists(sector => Rights.Allows(person, Act.TryOut, sector, assessment)),
             IsWhole = isWhole,
             ShowsOverall = isWhole && ofTheCountry,
             Frameworks =

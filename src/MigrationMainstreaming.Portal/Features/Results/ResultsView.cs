@@ -23,6 +23,9 @@ public sealed record ResultsView
     /// <summary>Whether these results are shown as if the open proposals had been taken.</summary>
     public required bool ShowsProposals { get; init; }
 
+    /// <summary>Whether the reader may try other answers in scenarios.</summary>
+    public required bool CanTryOut { get; init; }
+
     /// <summary>How many policy sectors take part, seen or not.</summary>
     public required int SectorCount { get; init; }
 

@@ -11,6 +11,18 @@ internal static class Shown
     /// <summary>"59.09".</summary>
     public static string Exact(decimal? value) => value is { } figure ? decimal.Round(figure, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.CurrentCulture) : "–";
 
+    /// <summary>"+4.5", "−4.5" or "0.0": the difference of two figures, taken before either is rounded.</summary>
+    public static string Difference(decimal? before, decimal? after)
+    {
+        if (before is null || after is null)
+        {
+            return "–";
+        }
+
+        var difference = decimal.Round(after.Value - before.Value, 1, MidpointRounding.AwayFromZero);
+        return (difference > 0 ? "+" : difference < 0 ? "−" : "") + Math.Abs(difference).ToString("0.0", CultureInfo.CurrentCulture);
+    }
+
     public static string Weight(decimal weight) => weight.ToString("0.###", CultureInfo.CurrentCulture);
 
     /// <summary>"59.09%", as drawings take it.</summary>

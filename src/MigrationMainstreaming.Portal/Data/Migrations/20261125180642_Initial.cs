@@ -361,6 +361,41 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "scenarios",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ministry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    started_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    started_by_name = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    changes = table.Column<string>(type: "jsonb", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_by_name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scenarios", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_scenarios_assessments_assessment_id",
+                        column: x => x.assessment_id,
+                        principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_scenarios_ministries_ministry_id",
+                        column: x => x.ministry_id,
+                        principalTable: "ministries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "scopes",
                 columns: table => new
                 {
@@ -731,6 +766,16 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_scenarios_assessment_id",
+                table: "scenarios",
+                column: "assessment_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scenarios_ministry_id",
+                table: "scenarios",
+                column: "ministry_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_scopes_country_id",
                 table: "scopes",
                 column: "country_id");
@@ -849,6 +894,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "reviews");
+
+            migrationBuilder.DropTable(
+                name: "scenarios");
 
             migrationBuilder.DropTable(
                 name: "scopes");
