@@ -166,16 +166,17 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
                 return new AnswerOutcome.Refused(problem);
             }
 
-            if (content == answer.Content && change.Settles is null)
-            {
-                // Two who say the same agree, and nobody has to choose. So does a page that was cut off before it heard that its answer had arrived.
-                return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
-            }
-
             // Chosen once and overtaken again: the earlier pair is settled by this one.
+            var agrees = content == answer.Content;
             if (change.Settles is { } earlier && await scene.SetAsideAsync(earlier) is { } first)
             {
-                first.Settle(kept: false, scene.Person.Author, scene.Now);
+                first.Settle(kept: agrees, scene.Person.Author, scene.Now);
+            }
+
+            if (agrees)
+            {
+                // Two who say the same agree, or have chosen the same, and nobody has to choose. So does a page that was cut off before it heard that its answer had arrived.
+                return new AnswerOutcome.TwoAnswers(AnswerEntry.Of(answer));
             }
 
             scene.Db.SetAsideAnswers.Add(SetAsideAnswer.Of(scene.Sector, scene.Question, content, basedOn, scene.Person.Author, operationId, scene.Now));

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Assessments;
@@ -100,6 +101,29 @@ public sealed class AnswerServiceTests(DemoFixture database) : IClassFixture<Dem
 
         Assert.IsType<AnswerOutcome.TwoAnswers>(outcome);
         Assert.Null((await ViewAsync(portal, place)).SetAside);
+    }
+
+    [Fact]
+    public async Task Record_TwoWhoChooseTheSameOfTwoAnswersAtOnce_LeaveNothingToChoose()
+    {
+        await using var portal = new PortalTestContext(database);
+        var place = await PlaceAsync(portal, "HEA-8");
+        await GiveAsync(portal, Official, place, new AnswerValue.Chosen("partial"));
+        var shown = (await ViewAsync(portal, place)).Version;
+        await GiveAsync(portal, Coordinator, place, new AnswerValue.Chosen("absent"));
+        var aside = Guid.NewGuid();
+        await portal.SignInAsync(Official);
+        Assert.IsType<AnswerOutcome.TwoAnswers>(await portal.Get<AnswerService>().RecordAsync(place, Change(new AnswerValue.Chosen("complete")), shown, aside));
+
+        var choice = AnswerChange.Read(Encoding.UTF8.GetBytes($$"""{ "value": { "chosen": "complete" }, "settles": "{{aside}}" }"""));
+        await portal.SignInAsync(Coordinator);
+        Assert.IsType<AnswerOutcome.Saved>(await portal.Get<AnswerService>().RecordAsync(place, choice, shown + 1, Guid.NewGuid()));
+        await portal.SignInAsync(Official);
+        Assert.IsType<AnswerOutcome.TwoAnswers>(await portal.Get<AnswerService>().RecordAsync(place, choice, shown + 1, Guid.NewGuid()));
+
+        Assert.Null((await ViewAsync(portal, place)).SetAside);
+        await using var db = portal.Everything();
+        Assert.All(await db.SetAsideAnswers.AsNoTracking().Where(one => one.QuestionCode == place.Question).ToListAsync(), one => Assert.NotNull(one.SettledAt));
     }
 
     [Fact]
