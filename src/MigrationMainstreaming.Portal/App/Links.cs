@@ -36,6 +36,9 @@ public static class Links
     /// <summary>The results of one sector of an assessment.</summary>
     public static string Results(Guid assessment, string sector) => $"{Results(assessment)}#{Segment(sector)}";
 
+    /// <summary>What has changed since an earlier cycle or submission.</summary>
+    public static string Changes(Guid assessment) => $"{Results(assessment)}/changes";
+
     /// <summary>The scenarios of one assessment: what other answers would come to.</summary>
     public static string Scenarios(Guid assessment) => $"{Assessment(assessment)}/scenarios";
 

@@ -40,6 +40,7 @@ public static class FeatureServices
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
         services.AddScoped<ScenarioService>();
+        services.AddScoped<ChangeService>();
         services.AddScoped<HomeService>();
         return services;
     }

@@ -53,6 +53,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment] = Reach.Country,
         [Assessment + "/results"] = Reach.CountryResults,
         [Assessment + "/results/proof"] = Reach.CountryResults,
+        [Assessment + "/results/changes"] = Reach.CountryResults,
         [Assessment + "/scenarios"] = Reach.CountryWork,
         [Assessment + "/scenarios/{scenarioid:guid}"] = Reach.Nobody,
         [Assessment + "/files/{fileid:guid}"] = Reach.Nobody,

@@ -92,7 +92,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                 scorecard = scorecard!.With(proposal.QuestionCode, given[proposal.QuestionCode].Scored);
             }
 
-            return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given)
+            return new SectorResult(sector, questionnaire, ministries[sector.MinistryId], scorecard, given)
             {
                 Own = own,
                 Submission = submission is null ? null : (submission.Number, submission.SubmittedAt),

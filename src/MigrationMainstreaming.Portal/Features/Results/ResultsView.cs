@@ -5,6 +5,7 @@ using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components.Questions;
+using MigrationMainstreaming.Portal.Data;
 
 namespace MigrationMainstreaming.Portal.Features.Results;
 
@@ -88,12 +89,15 @@ public sealed record ResultsView
 
 /// <summary>One questionnaire with its scorecard.</summary>
 /// <param name="Sector">The sector.</param>
-/// <param name="Questionnaire">Its questionnaire.</param>
+/// <param name="Kept">The version of its questionnaire that was scored.</param>
 /// <param name="Ministry">The ministry that leads.</param>
 /// <param name="Scorecard">Its scores; none when it was closed.</param>
 /// <param name="Answers">The answers behind them, by question.</param>
-public sealed record SectorResult(SectorAssessment Sector, Questionnaire Questionnaire, LocalText Ministry, Scorecard? Scorecard, IReadOnlyDictionary<string, ResultAnswer> Answers)
+public sealed record SectorResult(SectorAssessment Sector, KeptQuestionnaire Kept, LocalText Ministry, Scorecard? Scorecard, IReadOnlyDictionary<string, ResultAnswer> Answers)
 {
+    /// <summary>The questionnaire that was scored.</summary>
+    public Questionnaire Questionnaire => Kept.Content;
+
     /// <summary>Number and day of the released submission that was scored; none where the answers are those of today.</summary>
     public (int Number, DateTimeOffset At)? Submission { get; init; }
 

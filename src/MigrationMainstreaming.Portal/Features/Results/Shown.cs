@@ -19,8 +19,25 @@ internal static class Shown
             return "–";
         }
 
-        var difference = decimal.Round(after.Value - before.Value, 1, MidpointRounding.AwayFromZero);
-        return (difference > 0 ? "+" : difference < 0 ? "−" : "") + Math.Abs(difference).ToString("0.0", CultureInfo.CurrentCulture);
+        return Signed(after.Value - before.Value);
+    }
+
+    /// <summary>The parts of a difference with one place, so that they add up as printed; what rounding leaves over goes where most was cut.</summary>
+    public static (string Difference, string Policy, string Review, string Questionnaire, string Formula) Points(Domain.Scoring.ScoreChange change)
+    {
+        if (change.Difference is not { } difference)
+        {
+            return ("–", "–", "–", "–", "–");
+        }
+
+        var parts = AddingUp([change.Policy, change.Review, change.Questionnaire, change.Formula], difference, 1);
+        return (Signed(difference), Signed(parts[0]), Signed(parts[1]), Signed(parts[2]), Signed(parts[3]));
+    }
+
+    private static string Signed(decimal points)
+    {
+        var rounded = decimal.Round(points, 1, MidpointRounding.AwayFromZero);
+        return (rounded > 0 ? "+" : rounded < 0 ? "−" : "") + Math.Abs(rounded).ToString("0.0", CultureInfo.CurrentCulture);
     }
 
     public static string Weight(decimal weight) => weight.ToString("0.###", CultureInfo.CurrentCulture);
@@ -28,14 +45,18 @@ internal static class Shown
     /// <summary>"59.09%", as drawings take it.</summary>
     public static string Per(decimal value) => decimal.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
-    /// <summary>Shares in hundredths that add up to the printed figure: what rounding leaves over goes where most was cut.</summary>
-    public static IReadOnlyList<decimal> Shares(IReadOnlyList<decimal> shares, decimal? figure)
+    /// <summary>Shares in hundredths that add up to the printed figure.</summary>
+    public static IReadOnlyList<decimal> Shares(IReadOnlyList<decimal> shares, decimal? figure) => AddingUp(shares, figure ?? 0m, 2);
+
+    /// <summary>Parts with some places that add up to their sum with as many: what rounding leaves over goes where most was cut.</summary>
+    internal static decimal[] AddingUp(IReadOnlyList<decimal> parts, decimal sum, int places)
     {
-        var floors = shares.Select(share => decimal.Floor(share * 100m) / 100m).ToArray();
-        var rest = (int)((decimal.Round(figure ?? 0m, 2, MidpointRounding.AwayFromZero) - floors.Sum()) * 100m);
-        foreach (var index in Enumerable.Range(0, floors.Length).OrderByDescending(index => shares[index] - floors[index]).ThenBy(index => index).Take(Math.Max(0, rest)))
+        var unit = new decimal(1, 0, 0, false, (byte)places);
+        var floors = parts.Select(part => decimal.Floor(part / unit) * unit).ToArray();
+        var rest = (int)((decimal.Round(sum, places, MidpointRounding.AwayFromZero) - floors.Sum()) / unit);
+        foreach (var index in Enumerable.Range(0, floors.Length).OrderByDescending(index => parts[index] - floors[index]).ThenBy(index => index).Take(Math.Max(0, rest)))
         {
-            floors[index] += 0.01m;
+            floors[index] += unit;
         }
 
         return floors;
