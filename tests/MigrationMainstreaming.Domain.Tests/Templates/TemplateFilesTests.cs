@@ -28,13 +28,13 @@ public sealed class TemplateFilesTests
     }
 
     [Fact]
-    public void Shipped_AreTheSeventeenSectorsAndOneIndicator()
+    public void Shipped_AreTheSeventeenSectorsAndTwoIndicators()
     {
         string[] sectors = ["cohesion", "education", "employment", "environment", "finance", "foreign-affairs", "gender", "governance", "health", "immigration", "private-sector", "return", "rural", "security", "social-protection", "statistics", "urban"];
         var templates = RepositoryFiles.Templates.Value;
 
         Assert.Equal(sectors, templates.Values.Where(template => template.Kind == QuestionnaireKind.Sector).Select(template => template.Key).Order(StringComparer.Ordinal));
-        Assert.Equal("sdg-10-7-2", Assert.Single(templates.Values, template => template.Kind == QuestionnaireKind.Indicator).Key);
+        Assert.Equal(["sdg-10-7-2", "sdg-17-14-1"], templates.Values.Where(template => template.Kind == QuestionnaireKind.Indicator).Select(template => template.Key).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Per sector: scored questions; of law and practice, of steps, tick lists; those that are always asked.</summary>
@@ -111,6 +111,7 @@ public sealed class TemplateFilesTests
     [InlineData("education")]
     [InlineData("immigration")]
     [InlineData("sdg-10-7-2")]
+    [InlineData("sdg-17-14-1")]
     public void Texts_StandInThreeLanguages(string key)
     {
         var incomplete = RepositoryFiles.Templates.Value[key].AllTexts().Where(text => text.Value["fr"] is null || text.Value["ar"] is null).Select(text => text.Key);
