@@ -53,6 +53,9 @@ public static class Links
     /// <summary>The adviser's desk for one sector.</summary>
     public static string Review(Guid assessment, string sector) => $"{Sector(assessment, sector)}/review";
 
+    /// <summary>What sectors propose for the items of an official indicator.</summary>
+    public static string Proposals(Guid assessment, string indicator) => $"{Sector(assessment, indicator)}/proposals";
+
     /// <summary>The history of the answer to one question.</summary>
     public static string History(Guid assessment, string sector, string code) =>
         $"{Sector(assessment, sector)}/history/{Segment(code)}";

@@ -33,6 +33,8 @@ public static class FeatureServices
         services.AddSingleton<SectorHandover>();
         services.AddScoped<SectorService>();
         services.AddScoped<AnswerService>();
+        services.AddSingleton<ShippedCrosswalks>();
+        services.AddScoped<CrosswalkService>();
         services.AddScoped<PeopleService>();
         services.AddScoped<CountryService>();
         services.AddScoped<ReviewService>();

@@ -36,6 +36,9 @@ public enum Act
     /// <summary>Take an adviser's proposal, or decline it.</summary>
     SettleProposal,
 
+    /// <summary>Take, adjust or refuse what sectors propose for an official indicator.</summary>
+    SettleCrosswalk,
+
     /// <summary>Set another ministry as the lead.</summary>
     Assign,
 
@@ -83,6 +86,7 @@ public static class Rights
         [(Role.Coordinator, Act.Reopen)] = [SectorStatus.Closed],
         [(Role.Coordinator, Act.Comment)] = [SectorStatus.InReview, SectorStatus.Returned, SectorStatus.InProgress, SectorStatus.Reviewed],
         [(Role.Coordinator, Act.SettleProposal)] = [SectorStatus.InReview, .. WithMinistry],
+        [(Role.Coordinator, Act.SettleCrosswalk)] = WithMinistry,
         [(Role.Coordinator, Act.Assign)] = [.. WithMinistry, SectorStatus.Closed],
 
         [(Role.Adviser, Act.SeeProgress)] = Any,

@@ -59,6 +59,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment + "/{sector}"] = Reach.Sector,
         [Assessment + "/{sector}/act/{actname}"] = Reach.Coordinator,
         [Assessment + "/{sector}/check"] = Reach.Sector,
+        [Assessment + "/{sector}/proposals"] = Reach.Coordinator,
         [Assessment + "/{sector}/print"] = Reach.Sector,
         [Assessment + "/{sector}/review"] = Reach.Sector,
         [Assessment + "/{sector}/history/{question}"] = Reach.Sector,

@@ -3,7 +3,7 @@ using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
 
-namespace MigrationMainstreaming.Domain.Indicators;
+namespace MigrationMainstreaming.Domain.Yardsticks;
 
 /// <summary>What a coordinator did with a proposed value.</summary>
 public enum CrosswalkOutcome

@@ -1,12 +1,12 @@
 using MigrationMainstreaming.Domain.Assessments;
-using MigrationMainstreaming.Domain.Indicators;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Domain.Yardsticks;
 
-namespace MigrationMainstreaming.Domain.Tests.Indicators;
+namespace MigrationMainstreaming.Domain.Tests.Yardsticks;
 
 /// <summary>What answers of sectors propose for the thirty items of 10.7.2, through the shipped file.</summary>
 public sealed class CrosswalkTests

@@ -4,7 +4,7 @@ using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 
-namespace MigrationMainstreaming.Domain.Indicators;
+namespace MigrationMainstreaming.Domain.Yardsticks;
 
 /// <summary>How answers of sectors propose values for the items of an official indicator: versioned data that joins questionnaires.</summary>
 /// <remarks>It only proposes. The coordinator takes, adjusts or refuses each value, and nothing flows back into a sector.</remarks>
