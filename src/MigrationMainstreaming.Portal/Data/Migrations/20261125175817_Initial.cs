@@ -208,6 +208,62 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "national_plans",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    jurisdiction_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    content = table.Column<string>(type: "jsonb", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_by_name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_national_plans", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_national_plans_jurisdictions_jurisdiction_id",
+                        column: x => x.jurisdiction_id,
+                        principalTable: "jurisdictions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "published_values",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    indicator = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    figure = table.Column<string>(type: "jsonb", nullable: false),
+                    corrects_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entered_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entered_by_name = table.Column<string>(type: "text", nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_by_name = table.Column<string>(type: "text", nullable: true),
+                    end_reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_published_values", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_published_values_jurisdictions_country_id",
+                        column: x => x.country_id,
+                        principalTable: "jurisdictions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_published_values_published_values_corrects_id",
+                        column: x => x.corrects_id,
+                        principalTable: "published_values",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "template_texts",
                 columns: table => new
                 {
@@ -438,6 +494,30 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "national_plan_revisions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plan_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<string>(type: "jsonb", nullable: false),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_national_plan_revisions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_national_plan_revisions_national_plans_plan_id",
+                        column: x => x.plan_id,
+                        principalTable: "national_plans",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "answers",
                 columns: table => new
                 {
@@ -638,6 +718,41 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "crosswalk_decisions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sector_assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    item = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    crosswalk_version = table.Column<int>(type: "integer", nullable: false),
+                    source_answer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    source_version = table.Column<int>(type: "integer", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    value = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crosswalk_decisions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_crosswalk_decisions_answers_source_answer_id",
+                        column: x => x.source_answer_id,
+                        principalTable: "answers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_crosswalk_decisions_sector_assessments_sector_assessment_id",
+                        column: x => x.sector_assessment_id,
+                        principalTable: "sector_assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_activities_assessment_id_at",
                 table: "activities",
@@ -682,6 +797,16 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 column: "assessment_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_crosswalk_decisions_sector_assessment_id_item",
+                table: "crosswalk_decisions",
+                columns: new[] { "sector_assessment_id", "item" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crosswalk_decisions_source_answer_id",
+                table: "crosswalk_decisions",
+                column: "source_answer_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitations_token_hash",
                 table: "invitations",
                 column: "token_hash",
@@ -710,6 +835,23 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 column: "jurisdiction_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_national_plan_revisions_plan_id_version",
+                table: "national_plan_revisions",
+                columns: new[] { "plan_id", "version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_national_plans_country_id_jurisdiction_id",
+                table: "national_plans",
+                columns: new[] { "country_id", "jurisdiction_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_national_plans_jurisdiction_id",
+                table: "national_plans",
+                column: "jurisdiction_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_operations_at",
                 table: "operations",
                 column: "at");
@@ -718,6 +860,16 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "ix_proposals_sector_assessment_id_question_code",
                 table: "proposals",
                 columns: new[] { "sector_assessment_id", "question_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_published_values_corrects_id",
+                table: "published_values",
+                column: "corrects_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_published_values_country_id_indicator",
+                table: "published_values",
+                columns: new[] { "country_id", "indicator" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_review_comments_sector_assessment_id_question_code",
@@ -830,6 +982,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "attached_files");
 
             migrationBuilder.DropTable(
+                name: "crosswalk_decisions");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
@@ -839,10 +994,16 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "invitations");
 
             migrationBuilder.DropTable(
+                name: "national_plan_revisions");
+
+            migrationBuilder.DropTable(
                 name: "operations");
 
             migrationBuilder.DropTable(
                 name: "proposals");
+
+            migrationBuilder.DropTable(
+                name: "published_values");
 
             migrationBuilder.DropTable(
                 name: "review_comments");
@@ -876,6 +1037,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "answers");
+
+            migrationBuilder.DropTable(
+                name: "national_plans");
 
             migrationBuilder.DropTable(
                 name: "users");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MigrationMainstreaming.Portal.Data.Migrations
 {
     [DbContext(typeof(MainstreamingDbContext))]
-    [Migration("20261125044457_Initial")]
+    [Migration("20261125175817_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1012,6 +1012,233 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                     b.ToTable("template_versions", (string)null);
                 });
 
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.CrosswalkDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<int>("CrosswalkVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("crosswalk_version");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("item");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SectorAssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sector_assessment_id");
+
+                    b.Property<Guid>("SourceAnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_answer_id");
+
+                    b.Property<int>("SourceVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("source_version");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_crosswalk_decisions");
+
+                    b.HasIndex("SourceAnswerId")
+                        .HasDatabaseName("ix_crosswalk_decisions_source_answer_id");
+
+                    b.HasIndex("SectorAssessmentId", "Item")
+                        .HasDatabaseName("ix_crosswalk_decisions_sector_assessment_id_item");
+
+                    b.ToTable("crosswalk_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.NationalPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by_name");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<Guid>("JurisdictionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("jurisdiction_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_national_plans");
+
+                    b.HasIndex("JurisdictionId")
+                        .HasDatabaseName("ix_national_plans_jurisdiction_id");
+
+                    b.HasIndex("CountryId", "JurisdictionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_national_plans_country_id_jurisdiction_id");
+
+                    b.ToTable("national_plans", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.NationalPlanRevision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_national_plan_revisions");
+
+                    b.HasIndex("PlanId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_national_plan_revisions_plan_id_version");
+
+                    b.ToTable("national_plan_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.PublishedValue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CorrectsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("corrects_id");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<string>("EndReason")
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by_id");
+
+                    b.Property<string>("EnteredByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entered_by_name");
+
+                    b.Property<string>("Figure")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("figure");
+
+                    b.Property<string>("Indicator")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("indicator");
+
+                    b.HasKey("Id")
+                        .HasName("pk_published_values");
+
+                    b.HasIndex("CorrectsId")
+                        .HasDatabaseName("ix_published_values_corrects_id");
+
+                    b.HasIndex("CountryId", "Indicator")
+                        .HasDatabaseName("ix_published_values_country_id_indicator");
+
+                    b.ToTable("published_values", (string)null);
+                });
+
             modelBuilder.Entity("MigrationMainstreaming.Portal.Data.Accounts.GrantedScope", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1568,6 +1795,59 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_template_texts_template_versions_template_version_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.CrosswalkDecision", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.SectorAssessment", null)
+                        .WithMany()
+                        .HasForeignKey("SectorAssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_crosswalk_decisions_sector_assessments_sector_assessment_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Answer", null)
+                        .WithMany()
+                        .HasForeignKey("SourceAnswerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_crosswalk_decisions_answers_source_answer_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.NationalPlan", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", null)
+                        .WithMany()
+                        .HasForeignKey("JurisdictionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_national_plans_jurisdictions_jurisdiction_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.NationalPlanRevision", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Yardsticks.NationalPlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_national_plan_revisions_national_plans_plan_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Yardsticks.PublishedValue", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Yardsticks.PublishedValue", null)
+                        .WithMany()
+                        .HasForeignKey("CorrectsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_published_values_published_values_corrects_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", null)
+                        .WithMany()
+                        .HasForeignKey("CountryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_published_values_jurisdictions_country_id");
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Portal.Data.Accounts.GrantedScope", b =>
