@@ -56,6 +56,9 @@ public static class Links
     /// <summary>What sectors propose for the items of an official indicator.</summary>
     public static string Proposals(Guid assessment, string indicator) => $"{Sector(assessment, indicator)}/proposals";
 
+    /// <summary>What the United Nations published of an official indicator.</summary>
+    public static string Published(Guid assessment, string indicator) => $"{Sector(assessment, indicator)}/published";
+
     /// <summary>The history of the answer to one question.</summary>
     public static string History(Guid assessment, string sector, string code) =>
         $"{Sector(assessment, sector)}/history/{Segment(code)}";

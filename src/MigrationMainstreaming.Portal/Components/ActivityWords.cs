@@ -36,6 +36,9 @@ public static class ActivityWords
         ["crosswalk-taken"] = /* ActivityText */ "took a value that sectors propose",
         ["crosswalk-adjusted"] = /* ActivityText */ "adjusted a value that sectors propose",
         ["crosswalk-refused"] = /* ActivityText */ "refused a value that sectors propose",
+        ["published-entered"] = /* ActivityText */ "entered a published value",
+        ["published-corrected"] = /* ActivityText */ "corrected a published value",
+        ["published-removed"] = /* ActivityText */ "took a published value out",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };

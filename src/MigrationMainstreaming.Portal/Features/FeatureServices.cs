@@ -41,6 +41,7 @@ public static class FeatureServices
         services.AddScoped<TemplateService>();
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
+        services.AddScoped<PublishedValueService>();
         services.AddScoped<HomeService>();
         return services;
     }

@@ -47,6 +47,12 @@ public enum Act
     /// <summary>Title, dates, release, sectors taking part.</summary>
     ChangeAssessment,
     SetProfile,
+
+    /// <summary>Enter, correct and take out what the United Nations published of an indicator.</summary>
+    RecordPublished,
+
+    /// <summary>Enter and change the country's own development plan, and its links to questions.</summary>
+    ChangeNationalPlan,
     SignOff,
     Withdraw,
 }
@@ -151,9 +157,9 @@ public static class Rights
     public static bool SeesSomeResults(Person person, Assessment assessment) =>
         AllowsWhole(person, Act.SeeResults, assessment) || assessment.Sectors.Any(sector => Allows(person, Act.SeeResults, sector, assessment));
 
-    /// <summary>Whether the person may do this in a country: open an assessment, set the country profile.</summary>
+    /// <summary>Whether the person may do this in a country: open an assessment, set the country profile, keep published values and the national plan.</summary>
     public static bool Allows(Person person, Act act, Guid countryId) =>
-        act is Act.OpenAssessment or Act.SetProfile && person.Is(Role.Coordinator, countryId);
+        act is Act.OpenAssessment or Act.SetProfile or Act.RecordPublished or Act.ChangeNationalPlan && person.Is(Role.Coordinator, countryId);
 
     /// <summary>Whether the person may give this scope to somebody: nobody grants above their own right, and a country is opened to its
     /// advisers and officials by its own coordinator or by an administrator.</summary>

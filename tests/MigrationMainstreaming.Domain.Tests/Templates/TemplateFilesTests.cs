@@ -138,6 +138,29 @@ public sealed class TemplateFilesTests
         Assert.Equal(10, gcm.Items.Count(item => item.Kind == "principle"));
     }
 
+    [Theory]
+    [InlineData("iom-2019", "2019", "pillar pillar pillar")]
+    [InlineData("iom-2024", "2024", "objective objective objective")]
+    [InlineData("migof", "C/106/RES/1310", "principle principle principle objective objective objective")]
+    [InlineData("gcr", "A/RES/73/151", "objective objective objective objective")]
+    public void Framework_BesideTheTwo_NamesItsDateOrDocument_AndItsItems(string code, string dated, string kinds)
+    {
+        var framework = RepositoryFiles.Frameworks.Single(framework => framework.Code == code);
+
+        Assert.Contains(dated, framework.Title["en"] + framework.Source["en"], StringComparison.Ordinal);
+        Assert.Equal(kinds, string.Join(' ', framework.Items.Select(item => item.Kind)));
+        Assert.All(new[] { framework.Title, framework.ShortTitle, framework.Source }, text => Assert.Equal(["ar", "en", "fr"], text.Languages));
+    }
+
+    /// <summary>Refugee and displacement frameworks are there, and questions link to them.</summary>
+    [Theory]
+    [InlineData("gcr")]
+    [InlineData("gpid")]
+    [InlineData("cst")]
+    [InlineData("sendai")]
+    public void Framework_OfRefugeesAndDisplacement_IsLinkedTo(string code) =>
+        Assert.Contains(Sectors.SelectMany(sector => sector.Questions).SelectMany(question => question.AllLinks), link => link.FrameworkCode == code);
+
     [Fact]
     public void Frameworks_AreTrees_WithTextsInThreeLanguages() => Assert.All(
         RepositoryFiles.Frameworks.SelectMany(framework => framework.Items.Select(item => (framework, item))),

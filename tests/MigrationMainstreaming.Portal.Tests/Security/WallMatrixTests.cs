@@ -61,6 +61,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment + "/{sector}/check"] = Reach.Sector,
         [Assessment + "/{sector}/proposals"] = Reach.Coordinator,
         [Assessment + "/{sector}/print"] = Reach.Sector,
+        [Assessment + "/{sector}/published"] = Reach.Coordinator,
         [Assessment + "/{sector}/review"] = Reach.Sector,
         [Assessment + "/{sector}/history/{question}"] = Reach.Sector,
         [Assessment + "/{sector}/not-applicable"] = Reach.Sector,

@@ -46,6 +46,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var open = seen.Where(sector => sector.Status != SectorStatus.Closed && !earlier.ContainsKey(sector.Id)).Select(sector => sector.Id).ToList();
         var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
+        var published = await db.PublishedValues.AsNoTracking().Where(value => value.CountryId == assessment.CountryId && value.EndedAt == null).ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
         return new ResultsView
@@ -57,6 +58,8 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             ReviewedCount = policy.Count(sector => sector.Status == SectorStatus.Reviewed),
             IsWhole = isWhole,
             ShowsOverall = isWhole && ofTheCountry,
+            Published = PublishedValueService.InOrder(published).ToLookup(value => value.Indicator),
+            MayRecordPublished = Rights.Allows(person, Act.RecordPublished, assessment.CountryId),
             Frameworks =
             [
                 .. frameworks.Where(framework => profile.Frameworks.Contains(framework.Code)).Select(framework => framework.Content)
