@@ -39,6 +39,7 @@ public static class ActivityWords
         ["published-entered"] = /* ActivityText */ "entered a published value",
         ["published-corrected"] = /* ActivityText */ "corrected a published value",
         ["published-removed"] = /* ActivityText */ "took a published value out",
+        ["national-plan-changed"] = /* ActivityText */ "changed the national development plan",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };

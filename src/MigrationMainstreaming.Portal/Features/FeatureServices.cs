@@ -4,6 +4,7 @@ using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Home;
+using MigrationMainstreaming.Portal.Features.NationalPlans;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
 using MigrationMainstreaming.Portal.Features.Templates;
@@ -42,6 +43,7 @@ public static class FeatureServices
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
         services.AddScoped<PublishedValueService>();
+        services.AddScoped<NationalPlanService>();
         services.AddScoped<HomeService>();
         return services;
     }

@@ -74,6 +74,8 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         ["/api/v1" + Assessment + "/{sector}/presence"] = Reach.Sector,
         ["/assessments/new"] = Reach.AnyCoordinator,
         ["/assessments/profile"] = Reach.AnyCoordinator,
+        ["/assessments/national-plan"] = Reach.AnyCoordinator,
+        ["/assessments/national-plan/links"] = Reach.AnyCoordinator,
         ["/templates"] = Reach.SignedIn,
         ["/templates/{key}/{number:int}"] = Reach.SignedIn,
         ["/templates/{key}/{number:int}/export"] = Reach.SignedIn,

@@ -46,6 +46,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var open = seen.Where(sector => sector.Status != SectorStatus.Closed && !earlier.ContainsKey(sector.Id)).Select(sector => sector.Id).ToList();
         var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
+        var plan = await db.NationalPlans.AsNoTracking().SingleOrDefaultAsync(found => found.CountryId == assessment.CountryId && found.JurisdictionId == assessment.CountryId);
         var published = await db.PublishedValues.AsNoTracking().Where(value => value.CountryId == assessment.CountryId && value.EndedAt == null).ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
@@ -64,6 +65,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             [
                 .. frameworks.Where(framework => profile.Frameworks.Contains(framework.Code)).Select(framework => framework.Content)
                     .OrderByDescending(framework => framework.Code == "sdg").ThenByDescending(framework => framework.Code == "gcm").ThenBy(framework => framework.Code, StringComparer.Ordinal),
+                .. plan is { Content.Items.Count: > 0 } ? new[] { plan.AsFramework() } : [],
             ],
             Reading = new Reading(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", profile.Profile),
             ComputedAt = clock.GetUtcNow(),
@@ -80,7 +82,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                 : answers[sector.Id].GroupBy(answer => answer.QuestionCode)
                     .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
-                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
+                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile, plan), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
             return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given)
             {
                 Submission = submission is null ? null : (submission.Number, submission.SubmittedAt),

@@ -8,7 +8,7 @@ using MigrationMainstreaming.Portal.Tests.Data;
 namespace MigrationMainstreaming.Portal.Tests.Features.Results;
 
 /// <summary>How a framework is shown.</summary>
-public sealed class FrameworkResultsTests(DemoFixture database) : IClassFixture<DemoFixture>
+public sealed class FrameworkResultsTests(DemoFixture database) : BunitContext, IClassFixture<DemoFixture>
 {
     [Theory]
     [InlineData("migof")]
@@ -39,9 +39,8 @@ public sealed class FrameworkResultsTests(DemoFixture database) : IClassFixture<
         var id = await db.Assessments.Where(assessment => assessment.Title == "Demo Republic 2026").Select(assessment => assessment.Id).SingleAsync();
         await portal.SignInAsync("coordinator@demo.example");
         var view = (await portal.Get<ResultsService>().FindAsync(id))!;
-        await using var context = new BunitContext();
-        context.Services.AddLocalization();
-        return context.Render<FrameworkResults>(with => with
+        Services.AddLocalization();
+        return Render<FrameworkResults>(with => with
             .Add(it => it.View, view)
             .Add(it => it.Framework, ShippedContent.ReadFrameworks().Single(framework => framework.Code == code)));
     }
