@@ -29,30 +29,30 @@ public static class PlanFile
             return ([], [new QuestionnaireProblem("$", "The file is not written in UTF-8. Save it in this encoding.")]);
         }
 
-        var (items, problems) = bytes.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes) : ReadTable(Encoding.UTF8.GetString(bytes.Span));
+        var (items, problems, places) = bytes.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8) ? ReadJson(bytes) : ReadTable(Encoding.UTF8.GetString(bytes.Span));
         if (problems.Count == 0)
         {
-            // The places are those of the list here, which is that of the file.
-            problems = [.. new PlanContent { Title = new LocalText("en", "Plan"), Items = items }.Problems()];
+            // What is wrong with the tree is told by the places in the list, and read by the places in the file.
+            problems = [.. new PlanContent { Title = new LocalText("en", "Plan"), Items = items }.Problems().Select(problem => places.TryGetValue(problem.Path, out var place) ? problem with { Path = place } : problem)];
         }
 
         return problems.Count == 0 && items.Count == 0 ? ([], [new QuestionnaireProblem("$", "The file holds no item.")])
             : problems.Count == 0 ? (items, problems) : ([], problems);
     }
 
-    private static (List<PlanItem>, List<QuestionnaireProblem>) ReadJson(ReadOnlyMemory<byte> bytes)
+    private static (List<PlanItem>, List<QuestionnaireProblem>, Dictionary<string, string> Places) ReadJson(ReadOnlyMemory<byte> bytes)
     {
         var (document, unreadable) = JsonFile.Open(bytes);
         if (document is null)
         {
-            return ([], [.. unreadable]);
+            return ([], [.. unreadable], []);
         }
 
         using (document)
         {
             if (!document.RootElement.TryGetProperty("items", out var list) || list.ValueKind != JsonValueKind.Array)
             {
-                return ([], [new QuestionnaireProblem("items", "The list of items is missing.")]);
+                return ([], [new QuestionnaireProblem("items", "The list of items is missing.")], []);
             }
 
             var (items, problems) = (new List<PlanItem>(), new List<QuestionnaireProblem>());
@@ -68,19 +68,19 @@ public static class PlanFile
                 }
             }
 
-            return (items, problems);
+            return (items, problems, []);
         }
     }
 
-    private static (List<PlanItem>, List<QuestionnaireProblem>) ReadTable(string text)
+    private static (List<PlanItem>, List<QuestionnaireProblem>, Dictionary<string, string> Places) ReadTable(string text)
     {
         var rows = RowsOf(text, text.Split('\n')[0] is var first && first.Contains('\t') ? '\t' : first.Count(sign => sign == ';') > first.Count(sign => sign == ',') ? ';' : ',');
         if (rows.Count == 0)
         {
-            return ([], [new QuestionnaireProblem("$", "The file is empty.")]);
+            return ([], [new QuestionnaireProblem("$", "The file is empty.")], []);
         }
 
-        var (items, problems) = (new List<PlanItem>(), new List<QuestionnaireProblem>());
+        var (items, problems, places) = (new List<PlanItem>(), new List<QuestionnaireProblem>(), new Dictionary<string, string>(StringComparer.Ordinal));
         var heads = rows[0].Cells.Select(cell => cell.Trim()).ToList();
         var (code, parent) = (heads.FindIndex(IsCalled("code")), heads.FindIndex(IsCalled("parent")));
         var languages = heads.Select((head, index) => (head, index)).Where(pair => pair.index != code && pair.index != parent).ToList();
@@ -112,11 +112,12 @@ public static class PlanFile
                 continue;
             }
 
+            places[$"items[{items.Count}]"] = $"line {line}";
             var title = new LocalText(languages.Select(pair => KeyValuePair.Create(pair.head, cells[pair.index].Trim())));
             items.Add(new PlanItem(cells[code].Trim(), title, parent < 0 || string.IsNullOrWhiteSpace(cells[parent]) ? null : cells[parent].Trim()));
         }
 
-        return (items, problems);
+        return (items, problems, places);
 
         static Predicate<string> IsCalled(string name) => head => string.Equals(head, name, StringComparison.OrdinalIgnoreCase);
 
