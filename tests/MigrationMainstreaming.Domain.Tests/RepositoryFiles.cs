@@ -23,6 +23,8 @@ internal static class RepositoryFiles
     public static readonly Lazy<IReadOnlyDictionary<string, Questionnaire>> Templates = new(() => TemplateFiles
         .Select(file => QuestionnaireFile.Read(File.ReadAllBytes(file), KnownItems).Questionnaire).OfType<Questionnaire>().ToDictionary(questionnaire => questionnaire.Key));
 
+    public static readonly IReadOnlyList<string> CrosswalkFiles = [.. Directory.EnumerateFiles(Path.Combine(Seed, "Crosswalks"), "*.json").Order(StringComparer.Ordinal)];
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -17,6 +17,9 @@ public enum AnswerOrigin
 
     /// <summary>An earlier value was restored.</summary>
     Restored,
+
+    /// <summary>The coordinator took for an official indicator what the answer of a sector proposes.</summary>
+    TakenFromSectors,
 }
 
 /// <summary>Who acts: the id and the name as it is kept on record.</summary>

@@ -1,5 +1,6 @@
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
+using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 
 namespace MigrationMainstreaming.Domain.Assessments;
@@ -83,6 +84,10 @@ public sealed class SectorProgress
             return missing;
         }
     }
+
+    /// <summary>What to look at again in an answer, beside what others say; empty for most. Stands in the way of nothing.</summary>
+    public IReadOnlyList<LocalText> WarningsOf(Question question) =>
+        ContentOf(question).Value is { } value ? [.. question.WarningsFor(value, code => IsAsked(code) ? _given(code)?.Value : null, Profile)] : [];
 
     private MissingKind? MissingOf(Question question)
     {

@@ -31,4 +31,12 @@ public sealed record AnswerOption
 
     /// <summary>The profile under which this option applies; always when absent.</summary>
     public Condition? When { get; init; }
+
+    /// <summary>What earlier answers are expected to say where this option is chosen. If they do not, a warning is shown; nothing is refused.</summary>
+    public Expectation? Expects { get; init; }
 }
+
+/// <summary>What should hold beside a choice, and the warning that stands where it does not.</summary>
+/// <param name="That">Looks at earlier questions.</param>
+/// <param name="Text">What to look at again.</param>
+public sealed record Expectation(Condition That, LocalText Text);

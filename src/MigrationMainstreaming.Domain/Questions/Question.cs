@@ -73,6 +73,13 @@ public sealed record Question
     /// <summary>Whether a source must be named with this value before submission.</summary>
     public bool DemandsEvidence(AnswerValue value) => Type.ChosenBy(value).Any(option => option.Evidence);
 
+    /// <summary>The warnings that this value calls for, since other answers do not say what its options expect of them.</summary>
+    /// <param name="value">A value that <see cref="ProblemWith"/> lets through.</param>
+    /// <param name="answerTo">The answer to a question that is asked now; <see langword="null"/> when there is none or it is hidden.</param>
+    /// <param name="profile">The country profile.</param>
+    public IEnumerable<LocalText> WarningsFor(AnswerValue value, Func<string, AnswerValue?> answerTo, CountryProfile profile) =>
+        Type.ChosenBy(value).Select(option => option.Expects).OfType<Expectation>().Where(expects => !expects.That.Holds(answerTo, profile)).Select(expects => expects.Text);
+
     /// <summary>The links of the question and of its options, each item once with its strongest link.</summary>
     [JsonIgnore]
     public IEnumerable<Link> AllLinks =>

@@ -111,6 +111,7 @@ public abstract record QuestionType
                 Text = map($"{path}.text", option.Text),
                 Detail = option.Detail is { } detail ? map($"{path}.detail", detail) : null,
                 Recommendation = option.Recommendation is { } recommendation ? map($"{path}.recommendation", recommendation) : null,
+                Expects = option.Expects is { } expects ? expects with { Text = map($"{path}.expects.text", expects.Text) } : null,
             };
         }),
     ];

@@ -267,7 +267,11 @@ public static partial class QuestionnaireCheck
                 yield return problem;
             }
 
-            var conditions = question.Type.OptionLists.SelectMany(list => list.Options.Select((option, index) => (Path: $"{path}.type.{list.Name}[{index}].when", option.When)))
+            var conditions = question.Type.OptionLists.SelectMany(list => list.Options.SelectMany((option, index) => new[]
+                {
+                    (Path: $"{path}.type.{list.Name}[{index}].when", option.When),
+                    (Path: $"{path}.type.{list.Name}[{index}].expects.that", When: option.Expects?.That),
+                }))
                 .Prepend((Path: $"{path}.when", question.When));
             foreach (var problem in conditions.Where(condition => condition.When is not null).SelectMany(condition => ConditionOf(condition.When!, condition.Path, question.Code, earlier, all)))
             {

@@ -21,6 +21,12 @@ public static class Links
     /// <summary>What kind of country this is, and which frameworks it uses.</summary>
     public static string Profile(Guid? jurisdiction = null) => "/assessments/profile" + (jurisdiction is null ? "" : $"?jurisdiction={jurisdiction}");
 
+    /// <summary>The country's own development plan.</summary>
+    public static string NationalPlan(Guid? country = null) => "/assessments/national-plan" + (country is null ? "" : $"?country={country}");
+
+    /// <summary>Which questions bear on the country's plan, one sector at a time.</summary>
+    public static string NationalPlanLinks(Guid country, string? sector = null) => $"/assessments/national-plan/links?country={country}" + (sector is null ? "" : $"&sector={Segment(sector)}");
+
     /// <summary>Where the signatory of an assessment is recorded.</summary>
     public static string SignOff(Guid assessment) => $"{Assessment(assessment)}/sign-off";
 
@@ -61,6 +67,12 @@ public static class Links
 
     /// <summary>The adviser's desk for one sector.</summary>
     public static string Review(Guid assessment, string sector) => $"{Sector(assessment, sector)}/review";
+
+    /// <summary>What sectors propose for the items of an official indicator.</summary>
+    public static string Proposals(Guid assessment, string indicator) => $"{Sector(assessment, indicator)}/proposals";
+
+    /// <summary>What the United Nations published of an official indicator.</summary>
+    public static string Published(Guid assessment, string indicator) => $"{Sector(assessment, indicator)}/published";
 
     /// <summary>The history of the answer to one question.</summary>
     public static string History(Guid assessment, string sector, string code) =>

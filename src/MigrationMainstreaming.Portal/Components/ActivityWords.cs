@@ -33,6 +33,13 @@ public static class ActivityWords
         ["resolved"] = /* ActivityText */ "settled a question",
         ["proposal-taken"] = /* ActivityText */ "took a proposed value",
         ["proposal-declined"] = /* ActivityText */ "declined a proposed value",
+        ["crosswalk-taken"] = /* ActivityText */ "took a value that sectors propose",
+        ["crosswalk-adjusted"] = /* ActivityText */ "adjusted a value that sectors propose",
+        ["crosswalk-refused"] = /* ActivityText */ "refused a value that sectors propose",
+        ["published-entered"] = /* ActivityText */ "entered a published value",
+        ["published-corrected"] = /* ActivityText */ "corrected a published value",
+        ["published-removed"] = /* ActivityText */ "took a published value out",
+        ["national-plan-changed"] = /* ActivityText */ "changed the national development plan",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };

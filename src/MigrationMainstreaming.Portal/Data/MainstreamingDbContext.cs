@@ -7,6 +7,7 @@ using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Domain.Yardsticks;
 using MigrationMainstreaming.Portal.Data.Accounts;
 using MigrationMainstreaming.Portal.Data.Acts;
 using MigrationMainstreaming.Portal.Data.Configurations;
@@ -42,6 +43,10 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<ReviewComment> ReviewComments => Set<ReviewComment>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
     public DbSet<Scenario> Scenarios => Set<Scenario>();
+    public DbSet<CrosswalkDecision> CrosswalkDecisions => Set<CrosswalkDecision>();
+    public DbSet<PublishedValue> PublishedValues => Set<PublishedValue>();
+    public DbSet<NationalPlan> NationalPlans => Set<NationalPlan>();
+    public DbSet<NationalPlanRevision> NationalPlanRevisions => Set<NationalPlanRevision>();
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();

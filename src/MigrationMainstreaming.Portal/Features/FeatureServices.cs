@@ -4,6 +4,7 @@ using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Home;
+using MigrationMainstreaming.Portal.Features.NationalPlans;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
 using MigrationMainstreaming.Portal.Features.Templates;
@@ -33,6 +34,8 @@ public static class FeatureServices
         services.AddSingleton<SectorHandover>();
         services.AddScoped<SectorService>();
         services.AddScoped<AnswerService>();
+        services.AddSingleton<ShippedCrosswalks>();
+        services.AddScoped<CrosswalkService>();
         services.AddScoped<PeopleService>();
         services.AddScoped<CountryService>();
         services.AddScoped<ReviewService>();
@@ -41,6 +44,8 @@ public static class FeatureServices
         services.AddScoped<ResultsService>();
         services.AddScoped<ScenarioService>();
         services.AddScoped<ChangeService>();
+        services.AddScoped<PublishedValueService>();
+        services.AddScoped<NationalPlanService>();
         services.AddScoped<HomeService>();
         return services;
     }

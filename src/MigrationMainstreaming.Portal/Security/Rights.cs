@@ -38,6 +38,8 @@ public enum Act
 
     /// <summary>Try other answers in a scenario, which touches none.</summary>
     TryOut,
+    /// <summary>Take, adjust or refuse what sectors propose for an official indicator.</summary>
+    SettleCrosswalk,
 
     /// <summary>Set another ministry as the lead.</summary>
     Assign,
@@ -47,6 +49,12 @@ public enum Act
     /// <summary>Title, dates, release, sectors taking part.</summary>
     ChangeAssessment,
     SetProfile,
+
+    /// <summary>Enter, correct and take out what the United Nations published of an indicator.</summary>
+    RecordPublished,
+
+    /// <summary>Enter and change the country's own development plan, and its links to questions.</summary>
+    ChangeNationalPlan,
     SignOff,
     Withdraw,
 }
@@ -88,6 +96,7 @@ public static class Rights
         [(Role.Coordinator, Act.Reopen)] = [SectorStatus.Closed],
         [(Role.Coordinator, Act.Comment)] = [SectorStatus.InReview, SectorStatus.Returned, SectorStatus.InProgress, SectorStatus.Reviewed],
         [(Role.Coordinator, Act.SettleProposal)] = [SectorStatus.InReview, .. WithMinistry],
+        [(Role.Coordinator, Act.SettleCrosswalk)] = WithMinistry,
         [(Role.Coordinator, Act.Assign)] = [.. WithMinistry, SectorStatus.Closed],
 
         [(Role.Adviser, Act.SeeProgress)] = Any,
@@ -152,9 +161,9 @@ public static class Rights
     public static bool SeesSomeResults(Person person, Assessment assessment) =>
         AllowsWhole(person, Act.SeeResults, assessment) || assessment.Sectors.Any(sector => Allows(person, Act.SeeResults, sector, assessment));
 
-    /// <summary>Whether the person may do this in a country: open an assessment, set the country profile.</summary>
+    /// <summary>Whether the person may do this in a country: open an assessment, set the country profile, keep published values and the national plan.</summary>
     public static bool Allows(Person person, Act act, Guid countryId) =>
-        act is Act.OpenAssessment or Act.SetProfile && person.Is(Role.Coordinator, countryId);
+        act is Act.OpenAssessment or Act.SetProfile or Act.RecordPublished or Act.ChangeNationalPlan && person.Is(Role.Coordinator, countryId);
 
     /// <summary>Whether the person may give this scope to somebody: nobody grants above their own right, and a country is opened to its
     /// advisers and officials by its own coordinator or by an administrator.</summary>

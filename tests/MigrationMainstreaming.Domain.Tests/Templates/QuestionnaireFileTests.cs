@@ -48,6 +48,8 @@ public sealed class QuestionnaireFileTests
         { "unknown join", "aggregation.join", "Must be one of" },
         { "cap missing", "aggregation.cap", "cap greater than 0" },
         { "unknown tick", "sections[0].questions[0].when", "country profile" },
+        { "expects later", "sections[0].questions[0].type.options[1].expects.that", "comes later" },
+        { "expects nothing said", "sections[0].questions[0].options.yes.expects.text", "source language" },
         { "no sections", "sections", "at least one section" },
         { "format 2", "format", "format 1" },
         { "weight of many places", "sections[0].questions[0].weight", "at most 6 places" },
@@ -218,6 +220,8 @@ public sealed class QuestionnaireFileTests
             case "text for number": first["weight"] = "two"; break;
             case "unknown join": file["aggregation"]!["join"] = "median"; break;
             case "cap missing": file["aggregation"]!["join"] = "capped-sum"; break;
+            case "expects later": options[1]!["expects"] = JsonNode.Parse("""{"that":{"question":"Q3","answered":true},"text":{"en":"Look again."}}"""); break;
+            case "expects nothing said": options[1]!["expects"] = JsonNode.Parse("""{"that":{"profile":["coastal"]},"text":{"fr":"Revoir."}}"""); break;
             case "no sections": file["sections"] = new JsonArray(); break;
             case "format 2": file["format"] = 2; break;
             case "weight of many places": first["weight"] = 0.0000001m; break;

@@ -28,13 +28,13 @@ public sealed class TemplateFilesTests
     }
 
     [Fact]
-    public void Shipped_AreTheSeventeenSectorsAndOneIndicator()
+    public void Shipped_AreTheSeventeenSectorsAndTwoIndicators()
     {
         string[] sectors = ["cohesion", "education", "employment", "environment", "finance", "foreign-affairs", "gender", "governance", "health", "immigration", "private-sector", "return", "rural", "security", "social-protection", "statistics", "urban"];
         var templates = RepositoryFiles.Templates.Value;
 
         Assert.Equal(sectors, templates.Values.Where(template => template.Kind == QuestionnaireKind.Sector).Select(template => template.Key).Order(StringComparer.Ordinal));
-        Assert.Equal("sdg-10-7-2", Assert.Single(templates.Values, template => template.Kind == QuestionnaireKind.Indicator).Key);
+        Assert.Equal(["sdg-10-7-2", "sdg-17-14-1"], templates.Values.Where(template => template.Kind == QuestionnaireKind.Indicator).Select(template => template.Key).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Per sector: scored questions; of law and practice, of steps, tick lists; those that are always asked.</summary>
@@ -111,6 +111,7 @@ public sealed class TemplateFilesTests
     [InlineData("education")]
     [InlineData("immigration")]
     [InlineData("sdg-10-7-2")]
+    [InlineData("sdg-17-14-1")]
     public void Texts_StandInThreeLanguages(string key)
     {
         var incomplete = RepositoryFiles.Templates.Value[key].AllTexts().Where(text => text.Value["fr"] is null || text.Value["ar"] is null).Select(text => text.Key);
@@ -136,6 +137,29 @@ public sealed class TemplateFilesTests
         Assert.Equal(Enumerable.Range(1, 23).Select(number => $"{number}"), gcm.Items.Where(item => item.Kind == "objective").Select(item => item.Code));
         Assert.Equal(10, gcm.Items.Count(item => item.Kind == "principle"));
     }
+
+    [Theory]
+    [InlineData("iom-2019", "2019", "pillar pillar pillar")]
+    [InlineData("iom-2024", "2024", "objective objective objective")]
+    [InlineData("migof", "C/106/RES/1310", "principle principle principle objective objective objective")]
+    [InlineData("gcr", "A/RES/73/151", "objective objective objective objective")]
+    public void Framework_BesideTheTwo_NamesItsDateOrDocument_AndItsItems(string code, string dated, string kinds)
+    {
+        var framework = RepositoryFiles.Frameworks.Single(framework => framework.Code == code);
+
+        Assert.Contains(dated, framework.Title["en"] + framework.Source["en"], StringComparison.Ordinal);
+        Assert.Equal(kinds, string.Join(' ', framework.Items.Select(item => item.Kind)));
+        Assert.All(new[] { framework.Title, framework.ShortTitle, framework.Source }, text => Assert.Equal(["ar", "en", "fr"], text.Languages));
+    }
+
+    /// <summary>Refugee and displacement frameworks are there, and questions link to them.</summary>
+    [Theory]
+    [InlineData("gcr")]
+    [InlineData("gpid")]
+    [InlineData("cst")]
+    [InlineData("sendai")]
+    public void Framework_OfRefugeesAndDisplacement_IsLinkedTo(string code) =>
+        Assert.Contains(Sectors.SelectMany(sector => sector.Questions).SelectMany(question => question.AllLinks), link => link.FrameworkCode == code);
 
     [Fact]
     public void Frameworks_AreTrees_WithTextsInThreeLanguages() => Assert.All(

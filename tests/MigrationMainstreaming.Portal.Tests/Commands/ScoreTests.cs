@@ -71,6 +71,39 @@ public sealed class ScoreTests : IDisposable
         AssertSame("""{ "value": null, "answered": 0, "asked": 1 }""", result["frameworks"]!["gcm"]!["18"]);
     }
 
+    [Theory]
+    [InlineData("nothing", 0)]
+    [InlineData("base components", 37.5)]
+    [InlineData("everything", 100)]
+    [InlineData("third domain", 12.5)]
+    [InlineData("three mechanisms of the sixth", 12.5)]
+    [InlineData("one of the sixth, one of the eighth", 12.5)]
+    public async Task CoherenceIndicator_VectorsOfTheMetadata_ComeOutExactly(string vector, decimal value)
+    {
+        // 17.14.1: components in each domain, "0" the base.
+        string[] letters = ["0abcdef", "0abcde", "0abcde", "0abc", "0abcdef", "abcd", "0ab", "abcd"];
+        var answers = new JsonObject(
+            from domain in Enumerable.Range(1, 8)
+            from letter in letters[domain - 1]
+            where (vector, domain, letter) switch
+            {
+                ("everything", _, _) => true,
+                ("base components", _, '0') => true,
+                ("third domain", 3, _) => true,
+                ("three mechanisms of the sixth", 6, not 'd') => true,
+                ("one of the sixth, one of the eighth", 6 or 8, 'b') => true,
+                _ => false,
+            }
+            select KeyValuePair.Create($"P{domain}.{letter}", (JsonNode?)new JsonObject { ["chosen"] = "yes" }));
+
+        var result = await ScoreAsync(PortalProcess.Shipped("sdg-17-14-1"), answers);
+
+        Assert.Equal((value, null, answers.Count, 41), (Figure(result["overall"]), Level(result["overall"]), result["overall"]!["answered"]!.GetValue<int>(), result["overall"]!["asked"]!.GetValue<int>()));
+        Assert.Equal(Enumerable.Range(1, 8).Select(domain => $"P{domain}"), MembersOf(result["groups"]));
+        Assert.Equal(vector switch { "everything" or "third domain" => 100m, "base components" => 50m, _ => 0m }, Figure(result["groups"]!["P3"]));
+        Assert.Equal(["sdg"], MembersOf(result["frameworks"]));
+    }
+
     [Fact]
     public async Task Sector_EveryQuestionTypeAnswered_PrintsThisAndNothingElse() => AssertSame(
         """

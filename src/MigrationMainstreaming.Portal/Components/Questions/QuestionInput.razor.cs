@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
+using MigrationMainstreaming.Domain.Reference;
 
 namespace MigrationMainstreaming.Portal.Components.Questions;
 
@@ -49,6 +50,10 @@ public sealed partial class QuestionInput
     [Parameter]
     public RenderFragment? Notices { get; set; }
 
+    /// <summary>What to look at again beside other answers; stands in the way of nothing.</summary>
+    [Parameter]
+    public IReadOnlyList<LocalText> Warnings { get; set; } = [];
+
     /// <summary>More for the margin.</summary>
     [Parameter]
     public RenderFragment? Margin { get; set; }
@@ -73,7 +78,7 @@ public sealed partial class QuestionInput
 
     protected override void OnParametersSet()
     {
-        var now = new Shown(Question, Answer, Reading, Drawn, LinkedTo, HistoryAddress, Notices is not null, Margin is not null);
+        var now = new Shown(Question, Answer, Reading, Drawn, LinkedTo, HistoryAddress, Warnings, Notices is not null, Margin is not null);
 
         // What stands in a fragment cannot be compared; few questions have any.
         _isChanged = now != _shown || now.HasNotices || now.HasMargin;
@@ -84,5 +89,5 @@ public sealed partial class QuestionInput
 
     private static string Json(AnswerContent content) => JsonSerializer.Serialize(content, InAttributes);
 
-    private readonly record struct Shown(Question Question, AnswerView Answer, Reading Reading, DrawnQuestion? Drawn, string? LinkedTo, string? HistoryAddress, bool HasNotices, bool HasMargin);
+    private readonly record struct Shown(Question Question, AnswerView Answer, Reading Reading, DrawnQuestion? Drawn, string? LinkedTo, string? HistoryAddress, IReadOnlyList<LocalText> Warnings, bool HasNotices, bool HasMargin);
 }

@@ -50,6 +50,8 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var answers = (await db.Answers.AsNoTracking().Where(answer => open.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
         var proposals = await OpenProposalsAsync(db, person, assessment, seen);
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
+        var plan = await db.NationalPlans.AsNoTracking().SingleOrDefaultAsync(found => found.CountryId == assessment.CountryId && found.JurisdictionId == assessment.CountryId);
+        var published = await db.PublishedValues.AsNoTracking().Where(value => value.CountryId == assessment.CountryId && value.EndedAt == null).ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
         return new ResultsView
@@ -64,10 +66,13 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             CanTryOut = seen.Exists(sector => Rights.Allows(person, Act.TryOut, sector, assessment)),
             IsWhole = isWhole,
             ShowsOverall = isWhole && ofTheCountry,
+            Published = PublishedValueService.InOrder(published).ToLookup(value => value.Indicator),
+            MayRecordPublished = Rights.Allows(person, Act.RecordPublished, assessment.CountryId),
             Frameworks =
             [
                 .. frameworks.Where(framework => profile.Frameworks.Contains(framework.Code)).Select(framework => framework.Content)
                     .OrderByDescending(framework => framework.Code == "sdg").ThenByDescending(framework => framework.Code == "gcm").ThenBy(framework => framework.Code, StringComparer.Ordinal),
+                .. plan is { Content.Items.Count: > 0 } ? new[] { plan.AsFramework() } : [],
             ],
             Reading = new Reading(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", profile.Profile),
             ComputedAt = clock.GetUtcNow(),
@@ -84,7 +89,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                 : answers[sector.Id].GroupBy(answer => answer.QuestionCode)
                     .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
-                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
+                : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile, plan), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
             var own = (Scorecard: scorecard, Answers: given);
             foreach (var proposal in withProposals && scorecard is not null ? proposals[sector.Id] : [])
             {

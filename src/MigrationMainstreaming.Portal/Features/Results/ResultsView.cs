@@ -3,6 +3,7 @@ using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Domain.Yardsticks;
 using MigrationMainstreaming.Portal.App;
 using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
@@ -52,6 +53,12 @@ public sealed record ResultsView
 
     /// <summary>The official self-estimates.</summary>
     public IEnumerable<SectorResult> Indicators => Open.Where(sector => sector.Questionnaire.Kind == QuestionnaireKind.Indicator);
+
+    /// <summary>What the United Nations published of each indicator, by its key, the latest year first.</summary>
+    public required ILookup<string, PublishedValue> Published { get; init; }
+
+    /// <summary>Whether the reader keeps published values.</summary>
+    public required bool MayRecordPublished { get; init; }
 
     /// <summary>Sectors that were closed without a contribution.</summary>
     public IEnumerable<SectorResult> Closed => Sectors.Where(sector => sector.Scorecard is null);

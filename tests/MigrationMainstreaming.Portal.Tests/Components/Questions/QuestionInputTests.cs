@@ -98,6 +98,18 @@ public sealed class QuestionInputTests : BunitContext
     }
 
     [Fact]
+    public void Warning_StandsAtTheQuestion_AndGoesWithItsReason()
+    {
+        var input = Draw("yes-no", AnswerView.None);
+
+        input.Render(with => with.Add(it => it.Warnings, [new LocalText("en", "Look at HEA-0 again.")]));
+        Assert.Contains("Look at HEA-0 again.", input.Find(".notice.conflict").TextContent, StringComparison.Ordinal);
+
+        input.Render(with => with.Add(it => it.Warnings, []));
+        Assert.Empty(input.FindAll(".notice"));
+    }
+
+    [Fact]
     public void LawAndPractice_HasTwoNamedHalves_AndAnUnknownForEach()
     {
         var input = Draw("law-and-practice", new AnswerView(new AnswerContent(new AnswerValue.LawAndPractice("complete", null), null, null), 1));

@@ -1,0 +1,4 @@
+namespace MigrationMainstreaming.Portal.Features.Results;
+
+/// <summary>The texts of published national values.</summary>
+public sealed class PublishedText;
