@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reviews;
+using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data.Accounts;
 using MigrationMainstreaming.Portal.Data.Acts;
@@ -40,6 +41,7 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<ReviewComment> ReviewComments => Set<ReviewComment>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<ResultSnapshot> ResultSnapshots => Set<ResultSnapshot>();
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();

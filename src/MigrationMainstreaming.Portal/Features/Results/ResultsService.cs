@@ -71,11 +71,9 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             var submission = earlier.GetValueOrDefault(sector.Id);
             var questionnaire = kept[submission?.TemplateVersionId ?? sector.TemplateVersionId];
 
-            // Where two ministries answered, the one that leads counts.
             var given = submission is not null
                 ? submission.Answers.ToDictionary(answer => answer.QuestionCode, ResultAnswer.Of, StringComparer.Ordinal)
-                : answers[sector.Id].GroupBy(answer => answer.QuestionCode)
-                    .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
+                : CountedAnswers.Of(answers[sector.Id], sector.MinistryId).ToDictionary(answer => answer.QuestionCode, ResultAnswer.Of, StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
                 : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
             return new SectorResult(sector, questionnaire.Content, ministries[sector.MinistryId], scorecard, given)
