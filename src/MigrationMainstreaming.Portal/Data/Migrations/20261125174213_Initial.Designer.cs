@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MigrationMainstreaming.Portal.Data.Migrations
 {
     [DbContext(typeof(MainstreamingDbContext))]
-    [Migration("20261125044457_Initial")]
+    [Migration("20261125174213_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -910,6 +910,66 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                     b.ToTable("review_comments", (string)null);
                 });
 
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Scoring.ResultSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("act");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<int>("FormulaVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("formula_version");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("SectorAssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sector_assessment_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_result_snapshots");
+
+                    b.HasIndex("AssessmentId", "At")
+                        .HasDatabaseName("ix_result_snapshots_assessment_id_at");
+
+                    b.HasIndex("SectorAssessmentId", "Act", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_result_snapshots_sector_assessment_id_act_number");
+
+                    b.ToTable("result_snapshots", (string)null);
+                });
+
             modelBuilder.Entity("MigrationMainstreaming.Domain.Templates.TemplateTexts", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1558,6 +1618,22 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_review_comments_sector_assessments_sector_assessment_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Scoring.ResultSnapshot", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_result_snapshots_assessments_assessment_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.SectorAssessment", null)
+                        .WithMany()
+                        .HasForeignKey("SectorAssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_result_snapshots_sector_assessments_sector_assessment_id");
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Templates.TemplateTexts", b =>

@@ -497,6 +497,38 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "result_snapshots",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sector_assessment_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    act = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    formula_version = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_result_snapshots", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_result_snapshots_assessments_assessment_id",
+                        column: x => x.assessment_id,
+                        principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_result_snapshots_sector_assessments_sector_assessment_id",
+                        column: x => x.sector_assessment_id,
+                        principalTable: "sector_assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "review_comments",
                 columns: table => new
                 {
@@ -720,6 +752,17 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 columns: new[] { "sector_assessment_id", "question_code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_result_snapshots_assessment_id_at",
+                table: "result_snapshots",
+                columns: new[] { "assessment_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_result_snapshots_sector_assessment_id_act_number",
+                table: "result_snapshots",
+                columns: new[] { "sector_assessment_id", "act", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_review_comments_sector_assessment_id_question_code",
                 table: "review_comments",
                 columns: new[] { "sector_assessment_id", "question_code" });
@@ -843,6 +886,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "proposals");
+
+            migrationBuilder.DropTable(
+                name: "result_snapshots");
 
             migrationBuilder.DropTable(
                 name: "review_comments");
