@@ -46,7 +46,9 @@ public static class PackageFiles
 
     public static string Submissions(string sector) => $"submissions/{sector}.json";
 
-    public static string Snapshot(SnapshotContent content) => string.Create(CultureInfo.InvariantCulture, $"snapshots/{(content.Sector is null ? "" : content.Sector + ".")}{Word(content.Act)}-{content.Number}.json");
+    public static string Snapshot(string? sector, SnapshotAct act, int number) => string.Create(CultureInfo.InvariantCulture, $"snapshots/{(sector is null ? "" : sector + ".")}{Word(act)}-{number}.json");
+
+    public static string Snapshot(SnapshotContent content) => Snapshot(content.Sector, content.Act, content.Number);
 
     private static string Word(SnapshotAct act) => act switch { SnapshotAct.Submission => "submission", SnapshotAct.Conclusion => "conclusion", _ => "sign-off" };
 }

@@ -398,7 +398,7 @@ internal sealed class FigureCheck(PackageReading reading)
 
             foreach (var answer in submission.Answers)
             {
-                if (!_revisions.TryGetValue((sector.Key, answer.Question, answer.Ministry, answer.Version), out var revision))
+                if (RevisionOf(sector, answer.Question, answer.Ministry, answer.Version, answer.Content) is not { } revision)
                 {
                     reading.Problem(name, $"submission {submission.Number}: {answer.Question}: There is no version {answer.Version} in the history of the answer.");
                 }
@@ -408,6 +408,14 @@ internal sealed class FigureCheck(PackageReading reading)
                 }
             }
         }
+    }
+
+    /// <summary>A revision that a submission or a stored result names. When another ministry takes the lead, the answers go over to it, and
+    /// what was stored before still names the ministry that led then.</summary>
+    private PackagedRevision? RevisionOf(PackagedSector sector, string question, Guid ministry, int version, AnswerContent? content = null)
+    {
+        var own = _revisions.GetValueOrDefault((sector.Key, question, ministry, version));
+        return own is not null && (content is null || own.Content == content) ? own : _revisions.GetValueOrDefault((sector.Key, question, sector.Ministry, version)) ?? own;
     }
 
     private void CheckSnapshots(PackagedAssessment assessment)
@@ -492,7 +500,7 @@ internal sealed class FigureCheck(PackageReading reading)
         Recompute(name, "content.results", content.Results, () =>
         {
             var profile = CountryProfile.Of(content.Profile);
-            var scorecards = content.Questionnaires.Select(counted => CardOf(name, counted, profile)).ToList();
+            var scorecards = content.Questionnaires.Select(counted => CardOf(assessment, name, counted, profile)).ToList();
             return scorecards.Exists(scorecard => scorecard is null) || scorecards.DistinctBy(scorecard => scorecard!.Questionnaire.Key).Count() != scorecards.Count ? null
                 : content.Act == SnapshotAct.SignOff ? Scoring.ExactResults.Of(AssessmentScorecard.Of(scorecards.Select(scorecard => scorecard!), content.Closed))
                 : scorecards.Count == 1 ? Scoring.ExactResults.Of(scorecards[0]!) : null;
@@ -500,9 +508,9 @@ internal sealed class FigureCheck(PackageReading reading)
     }
 
     /// <summary>The score over the revisions that a stored result names; <see langword="null"/> when one is missing.</summary>
-    private Scorecard? CardOf(string name, CountedQuestionnaire counted, CountryProfile profile)
+    private Scorecard? CardOf(PackagedAssessment assessment, string name, CountedQuestionnaire counted, CountryProfile profile)
     {
-        if (!_questionnaires.TryGetValue((counted.Key, counted.Version), out var questionnaire))
+        if (!_questionnaires.TryGetValue((counted.Key, counted.Version), out var questionnaire) || assessment.Sectors.FirstOrDefault(sector => sector.Key == counted.Key) is not { } sector)
         {
             reading.Problem(name, $"content.questionnaires: {counted.Key} version {counted.Version} is not in the package.");
             return null;
@@ -516,7 +524,7 @@ internal sealed class FigureCheck(PackageReading reading)
         var answers = new Dictionary<string, ScoredAnswer>(StringComparer.Ordinal);
         foreach (var answer in counted.Answers)
         {
-            if (!_revisions.TryGetValue((counted.Key, answer.Question, answer.Ministry, answer.Version), out var revision))
+            if (RevisionOf(sector, answer.Question, answer.Ministry, answer.Version) is not { } revision)
             {
                 reading.Problem(name, $"content.questionnaires: {counted.Key}: {answer.Question}: There is no version {answer.Version} in the history of the answer.");
             }

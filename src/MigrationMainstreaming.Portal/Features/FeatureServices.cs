@@ -39,6 +39,7 @@ public static class FeatureServices
         services.AddScoped<TemplateService>();
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
+        services.AddScoped<PackageService>();
         services.AddScoped<HomeService>();
         return services;
     }
