@@ -48,6 +48,8 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var frameworks = await db.Frameworks.AsNoTracking().ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
+        var stored = await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.AssessmentId == assessment.Id).OrderByDescending(snapshot => snapshot.At).ThenBy(snapshot => snapshot.Id)
+            .Select(snapshot => new { snapshot.SectorAssessmentId, snapshot.Act, snapshot.Number, snapshot.At, snapshot.FormulaVersion, snapshot.Hash }).ToListAsync();
         return new ResultsView
         {
             Assessment = assessment,
@@ -62,9 +64,20 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                 .. frameworks.Where(framework => profile.Frameworks.Contains(framework.Code)).Select(framework => framework.Content)
                     .OrderByDescending(framework => framework.Code == "sdg").ThenByDescending(framework => framework.Code == "gcm").ThenBy(framework => framework.Code, StringComparer.Ordinal),
             ],
+            Stored =
+            [
+                .. stored.Where(snapshot => MayKnow(snapshot.SectorAssessmentId, snapshot.Number)).Select(snapshot => new StoredResult(
+                    seen.Find(sector => sector.Id == snapshot.SectorAssessmentId)?.TemplateKey, snapshot.Act, snapshot.Number, snapshot.At, snapshot.FormulaVersion, snapshot.Hash)),
+            ],
+            MayTakePackage = Rights.Allows(person, Act.TakePackage, assessment),
             Reading = new Reading(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", profile.Profile),
             ComputedAt = clock.GetUtcNow(),
         };
+
+        // A stored result is known to who sees the results that it keeps: those of the whole, of the sector, of a submission that was released.
+        bool MayKnow(Guid? sectorId, int number) => sectorId is null
+            ? isWhole
+            : seen.Find(sector => sector.Id == sectorId) is { } sector && (earlier.TryGetValue(sector.Id, out var released) ? number <= released.Number : Rights.Allows(person, Act.SeeResults, sector, assessment));
 
         SectorResult ResultOf(SectorAssessment sector)
         {

@@ -46,6 +46,30 @@ public sealed partial class PackageTests(DemoFixture database, ITestOutputHelper
         }
     }
 
+    [Theory]
+    [InlineData(Coordinator, true)]
+    [InlineData("adviser@demo.example", false)]
+    [InlineData("health@demo.example", false)]
+    public async Task PageOfResults_ListsTheStoredOnes_AndOffersThePackageToTheCoordinatorAlone(string email, bool offered)
+    {
+        await using var host = new Portal(database.Serving);
+        using var browser = await host.SignInAsync(email);
+        var id = (await IdsAsync("Demo Republic 2024"))[0];
+
+        var page = await browser.GetStringAsync($"/assessments/{id}/results");
+
+        await using var portal = new PortalTestContext(database);
+        await using var db = portal.Everything();
+        foreach (var hash in await db.ResultSnapshots.Where(snapshot => snapshot.AssessmentId == id).Select(snapshot => snapshot.Hash).ToListAsync())
+        {
+            Assert.Contains($"<code dir=\"ltr\">{hash[..12]}</code>", page, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(offered, page.Contains($"/api/v1/assessments/{id}/package", StringComparison.Ordinal));
+        Assert.DoesNotContain("RenderFragment", page, StringComparison.Ordinal);
+        Assert.Matches(@"<th scope=""row"">\s*(<[^>]+>)*Health", page[page.IndexOf("stored-table", StringComparison.Ordinal)..]);
+    }
+
     [Fact]
     public async Task Package_WithoutSignIn_IsRefused()
     {
