@@ -115,6 +115,12 @@ internal static class PackageArchive
         var left = PackageFiles.LargestTotal;
         foreach (var entry in archive.Entries)
         {
+            // Programs that pack folders add entries for them, which hold nothing.
+            if (PackageFiles.Folders.Contains(entry.FullName) && entry is { Length: 0, CompressedLength: 0 })
+            {
+                continue;
+            }
+
             if (!seen.Add(entry.FullName))
             {
                 problems.Add(new PackageProblem(entry.FullName, "This entry stands in the ZIP twice."));

@@ -29,6 +29,9 @@ public static class PackageFiles
     /// <summary>The current results with every digit, and the proof of each figure.</summary>
     public const string ExactResults = "results-exact.json";
 
+    /// <summary>The folders that the names of files begin with.</summary>
+    public static readonly IReadOnlySet<string> Folders = new HashSet<string>(StringComparer.Ordinal) { "answers/", "frameworks/", "questionnaires/", "snapshots/", "submissions/" };
+
     /// <summary>How many files a package may have.</summary>
     public const int MostFiles = 10_000;
 

@@ -30,7 +30,7 @@ public sealed class PackageVerifierTests
     [Fact]
     public void Package_PackedAnewByAnotherProgram_HasNoProblem_AndNoSeal()
     {
-        var report = SamplePackage.Verify(SamplePackage.Repack(Package, (_, content) => content));
+        var report = SamplePackage.Verify(SamplePackage.Repack(Package, (_, content) => content, ("answers/", []), ("snapshots/", [])));
 
         Assert.Empty(report.Problems);
         Assert.False(report.IsSealed);
@@ -124,7 +124,8 @@ public sealed class PackageVerifierTests
     [InlineData("answers\\evil.json")]
     [InlineData("answers/./evil.json")]
     [InlineData("C:evil.json")]
-    [InlineData("answers/")]
+    [InlineData("answers/test/more.json")]
+    [InlineData("other/")]
     public void Entry_WithANameThatLeadsElsewhere_IsRefused(string name) =>
         AssertNames(SamplePackage.Repack(Package, (_, content) => content, (name, [])), "This is no name of a file in a package.");
 

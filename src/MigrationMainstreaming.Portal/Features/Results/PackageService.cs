@@ -50,7 +50,7 @@ public sealed class PackageService(IDbContextFactory<MainstreamingDbContext> con
             }
 
             file.Position = 0;
-            return new WrittenPackage($"{string.Join('-', assessment.Title.Split([.. assessment.Title.Where(letter => !char.IsLetterOrDigit(letter))], StringSplitOptions.RemoveEmptyEntries))}.package.zip", file);
+            return new WrittenPackage(NameOf(assessment), file);
         }
         catch
         {
@@ -126,6 +126,13 @@ public sealed class PackageService(IDbContextFactory<MainstreamingDbContext> con
             var snapshot = await db.ResultSnapshots.AsNoTracking().SingleAsync(snapshot => snapshot.Id == id, cancellation);
             writer.Add(name, new PackagedSnapshot(snapshot.Hash, snapshot.Read()));
         }
+    }
+
+    /// <summary>"Demo-Republic-2026.package.zip": the letters and digits of the title, in any script.</summary>
+    private static string NameOf(Assessment assessment)
+    {
+        var words = new string([.. assessment.Title.Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return $"{(words.Length == 0 ? "assessment" : string.Join('-', words))}.package.zip";
     }
 
     private static FileStreamOptions Private()
