@@ -7,7 +7,7 @@ namespace MigrationMainstreaming.Domain.Tests;
 public sealed partial class LayoutTests
 {
     private static readonly string[] Order =
-        ["Reference", "Jurisdictions", "Questions", "Templates", "Assessments", "Reviews", "Yardsticks", "Scoring", "Coherence", "Findings", "ActionPlans", "Profiles"];
+        ["Reference", "Jurisdictions", "Questions", "Templates", "Assessments", "Reviews", "Yardsticks", "Scoring", "Coherence", "Findings", "ActionPlans", "Profiles", "Packages"];
 
     [Fact]
     public void Folders_UseOnlyThoseBeforeThem()

@@ -51,6 +51,9 @@ public static class Links
     /// <summary>One scenario.</summary>
     public static string Scenario(Guid assessment, Guid scenario) => $"{Scenarios(assessment)}/{scenario}";
 
+    /// <summary>One assessment as a file that can be checked without the portal.</summary>
+    public static string Package(Guid assessment) => $"/api/v1{Assessment(assessment)}/package";
+
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");

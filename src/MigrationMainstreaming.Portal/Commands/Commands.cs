@@ -14,6 +14,7 @@ public static class Commands
     private static readonly Dictionary<string, List<Command>> Table = new(StringComparer.Ordinal)
     {
         ["score"] = [FileCommands.Score],
+        ["verify"] = [PackageCommands.Verify],
         ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
         ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
@@ -88,6 +89,9 @@ public static class Commands
               Scores a questionnaire from files: JSON on standard output, no database.
               Without a profile every tick of the country profile counts as set, so that nothing is hidden.
               "Not applicable" in a file counts as confirmed.
+          verify --package FILE
+              Checks an exported assessment, no database: every file and hash, every history, and each figure
+              worked out again. Says what was checked.
           import-template FILE --check
               Reads and checks a questionnaire file, no database.
           import-template FILE

@@ -25,6 +25,7 @@ public static class DataCheck
     [
         // Hashes.
         "select format('attached_files %s: the content of \"%s\" does not have its SHA-256', id, name) from attached_files where encode(sha256(content), 'hex') <> sha256",
+        "select format('result_snapshots %s: the stored results do not have their SHA-256', id) from result_snapshots where encode(sha256(convert_to(content, 'UTF8')), 'hex') <> hash",
 
         // History: versions 1, 2, 3 … without a gap, each on top of the one before, the last of them the answer that stands.
         """

@@ -47,6 +47,7 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<PublishedValue> PublishedValues => Set<PublishedValue>();
     public DbSet<NationalPlan> NationalPlans => Set<NationalPlan>();
     public DbSet<NationalPlanRevision> NationalPlanRevisions => Set<NationalPlanRevision>();
+    public DbSet<ResultSnapshot> ResultSnapshots => Set<ResultSnapshot>();
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();

@@ -14,6 +14,7 @@ public static class FeatureEndpoints
         endpoints.MapPresence();
         endpoints.MapTemplates();
         endpoints.MapResults();
+        endpoints.MapPackages();
         return endpoints;
     }
 }

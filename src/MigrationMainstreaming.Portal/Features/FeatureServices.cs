@@ -46,6 +46,7 @@ public static class FeatureServices
         services.AddScoped<ChangeService>();
         services.AddScoped<PublishedValueService>();
         services.AddScoped<NationalPlanService>();
+        services.AddScoped<PackageService>();
         services.AddScoped<HomeService>();
         return services;
     }

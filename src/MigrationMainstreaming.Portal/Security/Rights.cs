@@ -57,6 +57,9 @@ public enum Act
     ChangeNationalPlan,
     SignOff,
     Withdraw,
+
+    /// <summary>Take the whole assessment away as one file, with every answer and its history.</summary>
+    TakePackage,
 }
 
 /// <summary>The table of rights: which role may do which act in which state. Default deny.</summary>
@@ -124,6 +127,7 @@ public static class Rights
 
         [(Role.Coordinator, Act.SeeProgress)] = Enum.GetValues<AssessmentStatus>(),
         [(Role.Coordinator, Act.SeeResults)] = Enum.GetValues<AssessmentStatus>(),
+        [(Role.Coordinator, Act.TakePackage)] = Enum.GetValues<AssessmentStatus>(),
         [(Role.Coordinator, Act.ChangeAssessment)] = [AssessmentStatus.Open, AssessmentStatus.Reviewed],
         [(Role.Coordinator, Act.SignOff)] = [AssessmentStatus.Reviewed],
         [(Role.Coordinator, Act.Withdraw)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],

@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         var help = await PortalProcess.RunAsync(arguments.Split(' '));
 
         Assert.Equal((0, ""), (help.Exit, help.Error));
-        Assert.All(["score --template FILE --answers FILE", "import-template FILE --check", "export-template KEY [VERSION]", "migrate", "check-data", "invite-administrator EMAIL"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["score --template FILE --answers FILE", "verify --package FILE", "import-template FILE --check", "export-template KEY [VERSION]", "migrate", "check-data", "invite-administrator EMAIL"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -30,6 +30,9 @@ public sealed class CommandLineTests
     [InlineData("score --template a.json --answers b.json --check", "score: --check: there is no such option")]
     [InlineData("score --template a.json --answers b.json -v", "score: -v: there is no such option")]
     [InlineData("score --template a.json --answers b.json --profile origin,moon", "score: --profile: \"moon\" is not part of the country profile (origin destination transit federal coastal landlocked island hazard)")]
+    [InlineData("verify", "verify: --package: name a file")]
+    [InlineData("verify a.zip", "verify: a.zip: one argument too many", "verify: --package: name a file")]
+    [InlineData("verify --package a.zip --template b.json", "verify: --template: there is no such option")]
     [InlineData("import-template", "import-template: name a file")]
     [InlineData("import-template --check", "import-template: name a file")]
     [InlineData("import-template a.json --chek", "import-template: --chek: there is no such option")]

@@ -25,6 +25,7 @@ public sealed class DataCheckTests(DemoFixture database) : IClassFixture<DemoFix
     [InlineData("update pg_index set indisvalid = false where indexrelid = 'ix_operations_at'::regclass", "operations: ", "its index ix_operations_at is not usable")]
     [InlineData("alter table answers add constraint never check (version > 100000) not valid", "answers: ", "its rule never does not hold for all rows")]
     [InlineData("insert into attached_files select gen_random_uuid(), country_id, id, 'letter.pdf', 'application/pdf', '\\x01', repeat('0', 64), now(), 'Ada' from assessments limit 1", "attached_files ", "the content of \"letter.pdf\" does not have its SHA-256")]
+    [InlineData("update result_snapshots set content = replace(content, '\"number\":1', '\"number\":2') where id = (select min(id::text)::uuid from result_snapshots)", "result_snapshots ", "do not have their SHA-256")]
     [InlineData("update template_versions set content = jsonb_set(content, '{version}', '7') where key = 'health'", "template_versions health 1: ", "does not have the hash")]
     [InlineData("update template_versions set content = '[]' where key = 'health'", "template_versions health 1: ", "cannot be read")]
     [InlineData("update answer_revisions set version = 2, based_on = 1 where id = (select min(id::text)::uuid from answer_revisions where version = 1); update answers set version = 2 where id in (select answer_id from answer_revisions where version = 2)", "answers ", "and its history has")]

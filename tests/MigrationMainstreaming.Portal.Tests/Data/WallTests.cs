@@ -125,6 +125,8 @@ public sealed class WallTests(DemoFixture database) : IClassFixture<DemoFixture>
 
     [Theory]
     [InlineData("update answer_revisions set by_name = 'x'")]
+    [InlineData("update result_snapshots set hash = 'x'")]
+    [InlineData("delete from result_snapshots")]
     [InlineData("delete from activities")]
     [InlineData("delete from operations")]
     [InlineData("update frameworks set code = 'x'")]

@@ -144,6 +144,20 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public void Allows_TakingTheWholePackage_TheCoordinatorAlone_InEveryState()
+    {
+        In(SectorStatus.Reviewed);
+        Person[] others = [.. Role.All.Where(role => role != Role.Coordinator).Select(role => PersonWith(ScopeOf(role, _country, _ministry))), PersonWith(ScopeOf(Role.Coordinator, _neighbour, _ministry))];
+        foreach (var step in new Action[] { () => { }, _assessment.Follow, () => _assessment.SignOff(new Signature("N", "O", new DateOnly(2026, 11, 2), null, Noon, "C")) })
+        {
+            step();
+
+            Assert.True(Rights.Allows(PersonWith(ScopeOf(Role.Coordinator, _country, _ministry)), Act.TakePackage, _assessment));
+            Assert.All(others, person => Assert.False(Rights.Allows(person, Act.TakePackage, _assessment)));
+        }
+    }
+
+    [Fact]
     public void AllowsGranting_AboveTheOwnRightOrInAnotherCountry_Not()
     {
         var coordinator = PersonWith(ScopeOf(Role.Coordinator, _country, _ministry));

@@ -70,6 +70,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment + "/{sector}/not-applicable"] = Reach.Sector,
         ["/api/v1" + Assessment] = Reach.Country,
         ["/api/v1" + Assessment + "/results"] = Reach.CountryResults,
+        ["/api/v1" + Assessment + "/package"] = Reach.Coordinator,
         ["/api/v1" + Assessment + "/{sector}/answers"] = Reach.Sector,
         ["/api/v1" + Assessment + "/{sector}/answers/{question}"] = Reach.Sector,
         ["/api/v1" + Assessment + "/{sector}/answers/{question}/choices"] = Reach.Sector,

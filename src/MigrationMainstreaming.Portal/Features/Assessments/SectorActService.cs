@@ -31,9 +31,10 @@ public sealed class SectorActService(ActRunner acts)
 
     /// <summary>Ends a review, even with observations or questions of the adviser open.</summary>
     public Task<bool> ConcludeAsync(Guid operationId, Guid assessmentId, string sectorKey, int revision, string? note) =>
-        DoAsync(SectorAct.Conclude, operationId, assessmentId, sectorKey, revision, note, async (scope, sector, _) =>
+        DoAsync(SectorAct.Conclude, operationId, assessmentId, sectorKey, revision, note, async (scope, sector, assessment) =>
         {
             sector.Conclude(scope.At);
+            await scope.Db.KeepResultsOfConclusionAsync(assessment, sector, scope.At);
             (await RunningReviewAsync(scope.Db, sector))?.End(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note, scope.Person.Name, scope.At);
             Did(scope, sector, "concluded");
         });

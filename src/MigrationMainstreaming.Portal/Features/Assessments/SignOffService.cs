@@ -27,6 +27,7 @@ public sealed class SignOffService(IDbContextFactory<MainstreamingDbContext> con
             }
 
             assessment.SignOff(new Signature(name.Trim(), office.Trim(), signedOn, file?.Id, scope.At, scope.Person.Name));
+            await scope.Db.KeepResultsOfSignOffAsync(assessment, scope.At);
             scope.Db.Activities.Add(Activity.In(assessment, "signed-off", scope.Person.Author, scope.At, ("name", name.Trim()), ("office", office.Trim())));
             return true;
         });

@@ -154,6 +154,7 @@ public sealed class SubmissionService(IDbContextFactory<MainstreamingDbContext> 
         var number = sector.Submit(scope.At);
         var submission = Submission.Of(sector, number, clearance, answers, scope.Person.Author, scope.At);
         scope.Db.Submissions.Add(submission);
+        await scope.Db.KeepResultsAsync(assessment, sector, submission);
         scope.Db.Activities.Add(Activity.In(sector, "submitted", scope.Person.Author, scope.At, ("number", FormattableString.Invariant($"{number}"))));
         var released = assessment.ReleaseMode == ReleaseMode.ByItself;
         if (released)

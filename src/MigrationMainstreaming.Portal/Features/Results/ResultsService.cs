@@ -54,6 +54,8 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
         var published = await db.PublishedValues.AsNoTracking().Where(value => value.CountryId == assessment.CountryId && value.EndedAt == null).ToListAsync();
         var sectors = seen.Select(sector => ResultOf(sector)).ToList();
         var policy = assessment.Sectors.Where(sector => kept[sector.TemplateVersionId].Content.Kind == QuestionnaireKind.Sector).ToList();
+        var stored = await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.AssessmentId == assessment.Id).OrderByDescending(snapshot => snapshot.At).ThenBy(snapshot => snapshot.Id)
+            .Select(snapshot => new { snapshot.SectorAssessmentId, snapshot.Act, snapshot.Number, snapshot.At, snapshot.FormulaVersion, snapshot.Hash }).ToListAsync();
         return new ResultsView
         {
             Assessment = assessment,
@@ -74,20 +76,29 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
                     .OrderByDescending(framework => framework.Code == "sdg").ThenByDescending(framework => framework.Code == "gcm").ThenBy(framework => framework.Code, StringComparer.Ordinal),
                 .. plan is { Content.Items.Count: > 0 } ? new[] { plan.AsFramework() } : [],
             ],
+            Stored =
+            [
+                .. stored.Where(snapshot => MayKnow(snapshot.SectorAssessmentId, snapshot.Number)).Select(snapshot => new StoredResult(
+                    seen.Find(sector => sector.Id == snapshot.SectorAssessmentId)?.TemplateKey, snapshot.Act, snapshot.Number, snapshot.At, snapshot.FormulaVersion, snapshot.Hash)),
+            ],
+            MayTakePackage = Rights.Allows(person, Act.TakePackage, assessment),
             Reading = new Reading(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", profile.Profile),
             ComputedAt = clock.GetUtcNow(),
         };
+
+        // A stored result is known to who sees the results that it keeps: those of the whole, of the sector, of a submission that was released.
+        bool MayKnow(Guid? sectorId, int number) => sectorId is null
+            ? isWhole
+            : seen.Find(sector => sector.Id == sectorId) is { } sector && (earlier.TryGetValue(sector.Id, out var released) ? number <= released.Number : Rights.Allows(person, Act.SeeResults, sector, assessment));
 
         SectorResult ResultOf(SectorAssessment sector)
         {
             var submission = earlier.GetValueOrDefault(sector.Id);
             var questionnaire = kept[submission?.TemplateVersionId ?? sector.TemplateVersionId];
 
-            // Where two ministries answered, the one that leads counts.
             var given = submission is not null
                 ? submission.Answers.ToDictionary(answer => answer.QuestionCode, ResultAnswer.Of, StringComparer.Ordinal)
-                : answers[sector.Id].GroupBy(answer => answer.QuestionCode)
-                    .ToDictionary(group => group.Key, group => ResultAnswer.Of(group.OrderByDescending(answer => answer.MinistryId == sector.MinistryId).First()), StringComparer.Ordinal);
+                : CountedAnswers.Of(answers[sector.Id], sector.MinistryId).ToDictionary(answer => answer.QuestionCode, ResultAnswer.Of, StringComparer.Ordinal);
             var scorecard = sector.Status == SectorStatus.Closed ? null
                 : ScoreCalculator.Score(compiled.Of(questionnaire, profile.Profile, plan), given.ToDictionary(pair => pair.Key, pair => pair.Value.Scored, StringComparer.Ordinal));
             var own = (Scorecard: scorecard, Answers: given);

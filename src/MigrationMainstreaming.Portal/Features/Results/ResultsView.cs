@@ -43,6 +43,12 @@ public sealed record ResultsView
     /// <summary>The frameworks that are switched on here, the 2030 Agenda and the Global Compact first.</summary>
     public required IReadOnlyList<Framework> Frameworks { get; init; }
 
+    /// <summary>The stored results that the reader may know of, the latest first.</summary>
+    public IReadOnlyList<StoredResult> Stored { get; init; } = [];
+
+    /// <summary>Whether the reader may take the whole assessment away as one file.</summary>
+    public bool MayTakePackage { get; init; }
+
     public required Reading Reading { get; init; }
     public required DateTimeOffset ComputedAt { get; init; }
 
@@ -125,6 +131,15 @@ public sealed record ProposedChange(SectorResult Sector, Proposal Proposal)
     /// <summary>What the sector would come to with this proposal alone.</summary>
     public Score? Alone => Sector.Own.Scorecard?.With(Proposal.QuestionCode, new ScoredAnswer(Proposal.Value)).Overall;
 }
+
+/// <summary>A stored result, without its figures.</summary>
+/// <param name="SectorKey">The sector; none for a sign-off.</param>
+/// <param name="Act">With which act it was stored.</param>
+/// <param name="Number">The number of the submission, or of the sign-off.</param>
+/// <param name="At">When.</param>
+/// <param name="FormulaVersion">The edition of the formulas.</param>
+/// <param name="Hash">SHA-256 of what is stored.</param>
+public sealed record StoredResult(string? SectorKey, SnapshotAct Act, int Number, DateTimeOffset At, int FormulaVersion, string Hash);
 
 /// <summary>The page on which a reader finds the answers behind a figure.</summary>
 public enum AnswersAt

@@ -110,6 +110,7 @@ public sealed class ReviewService(IDbContextFactory<MainstreamingDbContext> cont
     {
         await scene.RequireAsync(Act.Conclude);
         scene.Sector.Conclude(scene.Now);
+        await scene.Db.KeepResultsOfConclusionAsync(scene.Assessment, scene.Sector, scene.Now);
         await scene.EndAsync(ReviewOutcome.Concluded, string.IsNullOrWhiteSpace(note) ? null : note);
         scene.Did("concluded", ("number", scene.Sector.SubmissionCount.ToString(CultureInfo.InvariantCulture)));
     });

@@ -116,6 +116,32 @@ public sealed class ResultsServiceTests(DemoFixture database) : IClassFixture<De
         Assert.Equal(LeftOutReason.NotConfirmed, after.Questions.Single(question => question.Question.Code == code).Why);
     }
 
+    [Theory]
+    [InlineData("coordinator@demo.example", true)]
+    [InlineData("adviser@demo.example", false)]
+    [InlineData("employment", false)]
+    [InlineData("health@demo.example", false)]
+    public async Task StoredResults_AreKnownToWhoSeesTheResults_AndThePackageIsTheCoordinators(string email, bool all)
+    {
+        await using var portal = new PortalTestContext(database);
+        await portal.SignInAsync(email == "employment" ? "labour@demo.example" : email);
+
+        var atWork = (await portal.Get<ResultsService>().FindAsync(await IdAsync(portal, "Demo Republic 2026")))!;
+        var signed = (await portal.Get<ResultsService>().FindAsync(await IdAsync(portal, "Demo Republic 2024")))!;
+
+        string[] expected = email switch
+        {
+            "health@demo.example" => [],
+            "employment" => ["employment"],
+            "adviser@demo.example" => ["education", "employment", "governance", "immigration"],
+            _ => ["education", "employment", "governance", "immigration", "social-protection", "statistics"],
+        };
+        Assert.Equal(expected, atWork.Stored.Select(stored => stored.SectorKey!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal((SnapshotAct.SignOff, null), (signed.Stored[0].Act, signed.Stored[0].SectorKey));
+        Assert.Equal(15, signed.Stored.Count);
+        Assert.Equal((all, all), (atWork.MayTakePackage, signed.MayTakePackage));
+    }
+
     [Fact]
     public async Task WithProposals_ShowsWhatTheyWouldChange_AndTheMinistrysValueStillCounts()
     {

@@ -3,6 +3,7 @@ using MigrationMainstreaming.Domain.Assessments;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reviews;
+using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data.Acts;
 
@@ -67,6 +68,7 @@ internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry dem
         assessment.Follow();
         var signedAt = opened.AddDays(140);
         assessment.SignOff(new Signature("Amara Venn", "Secretary to the Cabinet", DateOnly.FromDateTime(signedAt.UtcDateTime), null, signedAt, demo.Coordinator.Name));
+        db.ResultSnapshots.Add(ResultSnapshot.OfSignOff(assessment, 1, demo.Country.Profile, [.. assessment.Sectors.Where(sector => sector.Status != SectorStatus.Closed).Select(SourceOf)], signedAt));
         db.Activities.Add(Activity.In(assessment, "signed-off", demo.Coordinator, signedAt));
     }
 
@@ -195,7 +197,9 @@ internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry dem
         var by = demo.Officials[sector.TemplateKey];
         var number = sector.Submit(at);
         var clearance = new Clearance("Ilan Sorrel", "Director-General", DateOnly.FromDateTime(at.UtcDateTime), null);
-        db.Submissions.Add(Submission.Of(sector, number, clearance, db.Answers.Local.Where(answer => answer.SectorAssessmentId == sector.Id), by, at));
+        var submission = Submission.Of(sector, number, clearance, AnswersOf(sector), by, at);
+        db.Submissions.Add(submission);
+        db.ResultSnapshots.Add(ResultSnapshot.Of(sector, SnapshotAct.Submission, number, demo.Country.Profile, SnapshotSource.Of(versions[sector.TemplateKey], submission, sector.MinistryId), at));
         Did(sector, "submitted", by, at, ("number", "1"));
     }
 
@@ -211,9 +215,14 @@ internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry dem
     private void Conclude(SectorAssessment sector, DateTimeOffset at)
     {
         sector.Conclude(at);
+        db.ResultSnapshots.Add(ResultSnapshot.Of(sector, SnapshotAct.Conclusion, sector.SubmissionCount, demo.Country.Profile, SourceOf(sector), at));
         db.Reviews.Local.First(review => review.SectorAssessmentId == sector.Id).End(ReviewOutcome.Concluded, null, demo.Adviser.Name, at);
         Did(sector, "concluded", demo.Adviser, at);
     }
+
+    private IEnumerable<Answer> AnswersOf(SectorAssessment sector) => db.Answers.Local.Where(answer => answer.SectorAssessmentId == sector.Id);
+
+    private SnapshotSource SourceOf(SectorAssessment sector) => SnapshotSource.Of(versions[sector.TemplateKey], AnswersOf(sector), sector.MinistryId);
 
     private void Ask(SectorAssessment sector, string questionCode, string text, DateTimeOffset at) =>
         db.ReviewComments.Add(ReviewComment.On(sector, questionCode, CommentKind.Question, text, demo.Adviser, byAdviser: true, at));

@@ -58,6 +58,8 @@ public static class DemoSeed
             }
         }
 
+        // The database keeps microseconds: what is stored as JSON shall say the same as its columns.
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var first = Jurisdiction.NewCountry("DR", Named("Demo Republic", "République Démo", "جمهورية ديمو"));
         first.SetProfile(CountryProfile.Of("origin", "destination", "transit", "coastal", "hazard"));
         first.WorkIn(["en", "fr", "ar"]);
