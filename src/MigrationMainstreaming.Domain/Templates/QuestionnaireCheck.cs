@@ -318,6 +318,9 @@ public static partial class QuestionnaireCheck
     private static IEnumerable<(Question Question, string Path)> Places(Questionnaire questionnaire) =>
         questionnaire.Sections.SelectMany((section, s) => section.Questions.Select((question, q) => (question, $"sections[{s}].questions[{q}]")));
 
+    /// <summary>Whether this names a language: <c>en</c>, <c>pt-BR</c>.</summary>
+    internal static bool IsLanguageTag(string tag) => LanguageTag().IsMatch(tag);
+
     [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     private static partial Regex LanguageTag();
 }
