@@ -23,6 +23,8 @@ internal static class RepositoryFiles
     public static readonly Lazy<IReadOnlyDictionary<string, Questionnaire>> Templates = new(() => TemplateFiles
         .Select(file => QuestionnaireFile.Read(File.ReadAllBytes(file), KnownItems).Questionnaire).OfType<Questionnaire>().ToDictionary(questionnaire => questionnaire.Key));
 
+    public static readonly string RulesFile = Path.Combine(Seed, "Rules", "coherence.v1.json");
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
