@@ -106,6 +106,28 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "rule_set_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    content = table.Column<string>(type: "jsonb", nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_by_name = table.Column<string>(type: "text", nullable: true),
+                    retired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rule_set_versions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "template_versions",
                 columns: table => new
                 {
@@ -356,6 +378,72 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         name: "fk_attached_files_assessments_assessment_id",
                         column: x => x.assessment_id,
                         principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hit_comments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rule_code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    answers = table.Column<string>(type: "jsonb", nullable: false),
+                    ministry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_hit_comments", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_hit_comments_assessments_assessment_id",
+                        column: x => x.assessment_id,
+                        principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_hit_comments_ministries_ministry_id",
+                        column: x => x.ministry_id,
+                        principalTable: "ministries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hit_settlements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rule_code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    answers = table.Column<string>(type: "jsonb", nullable: false),
+                    ministry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_hit_settlements", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_hit_settlements_assessments_assessment_id",
+                        column: x => x.assessment_id,
+                        principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_hit_settlements_ministries_ministry_id",
+                        column: x => x.ministry_id,
+                        principalTable: "ministries",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -682,6 +770,27 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 column: "assessment_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_hit_comments_assessment_id_rule_code",
+                table: "hit_comments",
+                columns: new[] { "assessment_id", "rule_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hit_comments_ministry_id",
+                table: "hit_comments",
+                column: "ministry_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hit_settlements_assessment_id_rule_code_number",
+                table: "hit_settlements",
+                columns: new[] { "assessment_id", "rule_code", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_hit_settlements_ministry_id",
+                table: "hit_settlements",
+                column: "ministry_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitations_token_hash",
                 table: "invitations",
                 column: "token_hash",
@@ -728,6 +837,12 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "ix_reviews_sector_assessment_id_submission_number",
                 table: "reviews",
                 columns: new[] { "sector_assessment_id", "submission_number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rule_set_versions_number",
+                table: "rule_set_versions",
+                column: "number",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -836,6 +951,12 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "frameworks");
 
             migrationBuilder.DropTable(
+                name: "hit_comments");
+
+            migrationBuilder.DropTable(
+                name: "hit_settlements");
+
+            migrationBuilder.DropTable(
                 name: "invitations");
 
             migrationBuilder.DropTable(
@@ -849,6 +970,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "reviews");
+
+            migrationBuilder.DropTable(
+                name: "rule_set_versions");
 
             migrationBuilder.DropTable(
                 name: "scopes");

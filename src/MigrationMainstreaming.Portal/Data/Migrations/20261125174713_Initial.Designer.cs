@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MigrationMainstreaming.Portal.Data.Migrations
 {
     [DbContext(typeof(MainstreamingDbContext))]
-    [Migration("20261125044457_Initial")]
+    [Migration("20261125174713_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -622,6 +622,200 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .HasDatabaseName("ix_submissions_sector_assessment_id_number");
 
                     b.ToTable("submissions", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.HitComment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<Guid?>("MinistryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ministry_id");
+
+                    b.Property<string>("RuleCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rule_code");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hit_comments");
+
+                    b.HasIndex("MinistryId")
+                        .HasDatabaseName("ix_hit_comments_ministry_id");
+
+                    b.HasIndex("AssessmentId", "RuleCode")
+                        .HasDatabaseName("ix_hit_comments_assessment_id_rule_code");
+
+                    b.ToTable("hit_comments", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.HitSettlement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answers");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MinistryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ministry_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RuleCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rule_code");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hit_settlements");
+
+                    b.HasIndex("MinistryId")
+                        .HasDatabaseName("ix_hit_settlements_ministry_id");
+
+                    b.HasIndex("AssessmentId", "RuleCode", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_hit_settlements_assessment_id_rule_code_number");
+
+                    b.ToTable("hit_settlements", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.RuleSetVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("published_by_name");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_set_versions");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rule_set_versions_number");
+
+                    b.ToTable("rule_set_versions", (string)null);
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", b =>
@@ -1509,6 +1703,38 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_submissions_sector_assessments_sector_assessment_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.HitComment", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hit_comments_assessments_assessment_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Ministry", null)
+                        .WithMany()
+                        .HasForeignKey("MinistryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_hit_comments_ministries_ministry_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.HitSettlement", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hit_settlements_assessments_assessment_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Ministry", null)
+                        .WithMany()
+                        .HasForeignKey("MinistryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_hit_settlements_ministries_ministry_id");
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", b =>
