@@ -36,6 +36,9 @@ public static class Links
     /// <summary>The results of one sector of an assessment.</summary>
     public static string Results(Guid assessment, string sector) => $"{Results(assessment)}#{Segment(sector)}";
 
+    /// <summary>The provisions of two sectors that are in tension; at one rule if one is named.</summary>
+    public static string Provisions(Guid assessment, string? rule = null) => $"{Assessment(assessment)}/coherence/provisions" + (rule is null ? "" : $"#{Segment(rule)}");
+
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");

@@ -34,6 +34,8 @@ public static class ActivityWords
         ["proposal-taken"] = /* ActivityText */ "took a proposed value",
         ["proposal-declined"] = /* ActivityText */ "declined a proposed value",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
+        ["hit-commented"] = /* ActivityText */ "wrote about these provisions",
+        ["hit-settled"] = /* ActivityText */ "settled these provisions",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };
 
