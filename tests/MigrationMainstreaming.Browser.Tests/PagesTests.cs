@@ -11,8 +11,8 @@ public sealed class PagesTests(PortalUnderTest portal)
     private static readonly Dictionary<string, string[]> Open = new()
     {
         ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{signed}", "/assessments/{signed}/results", "/account", "/account/preferences"],
-        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/administration/people", "/administration/people/invitations"],
-        ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results"],
+        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions", "/administration/people", "/administration/people/invitations"],
+        ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions"],
         ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/people/invitations", "/administration/countries"],
     };
 
@@ -20,9 +20,9 @@ public sealed class PagesTests(PortalUnderTest portal)
     private static readonly Dictionary<string, string[]> Closed = new()
     {
         ["labour"] = ["/assessments/{id}/health", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/health/review", "/assessments/{id}/settings"],
-        ["admin"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/health/print"],
+        ["admin"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions", "/assessments/{id}/employment/review", "/assessments/{id}/health/print"],
         ["adviser"] = ["/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/settings", "/administration/people"],
-        ["coordinator@other.example"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries"],
+        ["coordinator@other.example"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries"],
     };
 
     public static TheoryData<string, int, bool, string> Looks()

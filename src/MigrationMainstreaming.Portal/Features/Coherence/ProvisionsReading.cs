@@ -85,7 +85,7 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
     {
         var given = source.Given(side.Question)!;
         return new ShownSide(side, source.Sector, source.Progress.Questionnaire.Find(side.Question)!, given.Value!, given.Source, new HitAnswer(source.Sector.Id, side.Question, given.Version), source.AddressOf(assessment, side.Question),
-            IsSubmitted: !source.Sector.IsOpen || source.Sight != SideSight.AsItStands);
+            IsSubmitted: !source.Sector.IsOpen || source.Submitted?.GetValueOrDefault(side.Question) == given.Version);
     }
 
     /// <summary>Sector → its answers as the person reads them: in their own right (<see langword="false"/>), and where it stands against a
@@ -98,7 +98,7 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
             .Where(sight => sight.Sight != SideSight.Nothing).ToList();
 
         var standing = sights.Where(sight => sight.Sight == SideSight.AsItStands).Select(sight => sight.Sector.Id).ToHashSet();
-        var frozen = sights.Where(sight => sight.Sight != SideSight.AsItStands).Select(sight => sight.Sector.Id).ToHashSet();
+        var frozen = sights.Where(sight => sight.Sight != SideSight.AsItStands || (sight.Sector.IsOpen && sight.Sector.SubmissionCount > 0)).Select(sight => sight.Sector.Id).ToHashSet();
         var answers = (await db.Answers.AsNoTracking().Where(answer => standing.Contains(answer.SectorAssessmentId)).ToListAsync()).ToLookup(answer => answer.SectorAssessmentId);
         var submissions = (await db.Submissions.AsNoTracking().Where(submission => frozen.Contains(submission.SectorAssessmentId)).ToListAsync()).ToLookup(submission => submission.SectorAssessmentId);
 
@@ -115,8 +115,9 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
                     .ToDictionary(answer => answer.QuestionCode, answer => new Given(answer.Value, answer.Source, answer.Version), StringComparer.Ordinal)
                 : answers[sight.Sector.Id].GroupBy(answer => answer.QuestionCode).Select(group => group.OrderByDescending(answer => answer.MinistryId == sight.Sector.MinistryId).First())
                     .ToDictionary(answer => answer.QuestionCode, answer => new Given(answer.Value, answer.Source, answer.Version), StringComparer.Ordinal);
+            var submitted = submissions[sight.Sector.Id].MaxBy(latest => latest.Number)?.Answers.GroupBy(answer => answer.QuestionCode).ToDictionary(group => group.Key, group => group.Max(answer => answer.Version), StringComparer.Ordinal);
             var questionnaire = kept[submission?.TemplateVersionId ?? sight.Sector.TemplateVersionId].Content;
-            return (Key: (sight.Sector.Id, sight.TouchesOwn), Source: new Source(sight.Sector, sight.Sight, SectorProgress.Of(questionnaire, profile, code => given.GetValueOrDefault(code)?.Content), given, PageOf(sight.Sector, assessment)));
+            return (Key: (sight.Sector.Id, sight.TouchesOwn), Source: new Source(sight.Sector, sight.Sight, SectorProgress.Of(questionnaire, profile, code => given.GetValueOrDefault(code)?.Content), given, submitted, PageOf(sight.Sector, assessment)));
         }).ToDictionary(pair => pair.Key, pair => pair.Source);
     }
 
@@ -148,8 +149,8 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
         public AnswerContent Content => new(Value, null, Source);
     }
 
-    /// <summary>A sector's answers as the person reads them.</summary>
-    private sealed record Source(SectorAssessment Sector, SideSight Sight, SectorProgress Progress, Dictionary<string, Given> Answers, Page Page)
+    /// <summary>A sector's answers as the person reads them, and the versions in its latest submission, where it is back with its ministry.</summary>
+    private sealed record Source(SectorAssessment Sector, SideSight Sight, SectorProgress Progress, Dictionary<string, Given> Answers, Dictionary<string, int>? Submitted, Page Page)
     {
         public Given? Given(string questionCode) => Answers.GetValueOrDefault(questionCode);
 

@@ -39,6 +39,19 @@ public sealed class ProvisionsServiceTests(PostgresFixture database) : IClassFix
     }
 
     [Fact]
+    public async Task Find_ByTheCoordinator_SaysOfEachSideWhetherTheOtherMinistrySeesIt()
+    {
+        await using var stage = await Stage.OpenAsync(database);
+        await stage.SubmitAsync("health");
+        await stage.ReturnAsync("health");
+        Assert.Equal([false, true], Assert.Single((await stage.ReadAsync("coordinator"))!.Hits).Sides.Select(side => side.IsSubmitted));
+
+        await stage.AnswerAsync("health", "HEA-3", Closed, "Another section");
+
+        Assert.Equal([false, false], Assert.Single((await stage.ReadAsync("coordinator"))!.Hits).Sides.Select(side => side.IsSubmitted));
+    }
+
+    [Fact]
     public async Task Find_ByAMinistry_IsTheHitOnceTheOtherSideIsSubmitted_AndJustThatAnswer()
     {
         await using var stage = await Stage.OpenAsync(database);
