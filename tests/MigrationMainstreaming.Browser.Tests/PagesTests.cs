@@ -13,7 +13,7 @@ public sealed class PagesTests(PortalUnderTest portal)
         ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{signed}", "/assessments/{signed}/results", "/account", "/account/preferences"],
         ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions", "/administration/people", "/administration/people/invitations"],
         ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions"],
-        ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/people/invitations", "/administration/countries"],
+        ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/templates/rules", "/templates/rules/1", "/templates/rules/import", "/administration/people", "/administration/people/invitations", "/administration/countries"],
     };
 
     /// <summary>Account → pages of others, which are not there for it.</summary>

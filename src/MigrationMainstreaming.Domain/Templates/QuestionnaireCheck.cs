@@ -12,7 +12,7 @@ public static partial class QuestionnaireCheck
     /// <summary>Words that addresses use themselves, so that no template can be called so.</summary>
     public static readonly IReadOnlySet<string> ReservedKeys = new HashSet<string>(StringComparer.Ordinal)
     {
-        "results", "coherence", "findings", "plan", "reports", "package", "check", "review", "print", "answers", "settings", "people", "new", "files", "sign-off", "profile", "community", "consultations", "workshop", "scenarios", "history",
+        "results", "coherence", "findings", "plan", "reports", "package", "check", "review", "print", "answers", "settings", "people", "new", "files", "sign-off", "profile", "community", "consultations", "workshop", "scenarios", "history", "rules",
     };
 
     private const int MostQuestions = 2000;

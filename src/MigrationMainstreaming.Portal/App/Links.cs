@@ -79,6 +79,21 @@ public static class Links
     /// <summary>The form that takes a questionnaire file.</summary>
     public static string ImportTemplate() => "/templates/import";
 
+    /// <summary>The versions of the coherence rules.</summary>
+    public static string Rules() => "/templates/rules";
+
+    /// <summary>One version of the coherence rules.</summary>
+    public static string RuleSet(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rules()}/{version}");
+
+    /// <summary>The form of one rule of a draft; of a new one without a code.</summary>
+    public static string Rule(int version, string? code = null) => $"{RuleSet(version)}/rule" + (code is null ? "" : $"?code={Segment(code)}");
+
+    /// <summary>The file of a version of the coherence rules.</summary>
+    public static string ExportRules(int version) => $"{RuleSet(version)}/export";
+
+    /// <summary>The form that takes a file of coherence rules.</summary>
+    public static string ImportRules() => $"{Rules()}/import";
+
     /// <summary>Where administration begins.</summary>
     public static string Administration() => People();
 

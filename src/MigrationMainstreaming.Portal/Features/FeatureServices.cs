@@ -7,6 +7,7 @@ using MigrationMainstreaming.Portal.Features.Coherence;
 using MigrationMainstreaming.Portal.Features.Home;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
+using MigrationMainstreaming.Portal.Features.Rules;
 using MigrationMainstreaming.Portal.Features.Templates;
 using MigrationMainstreaming.Portal.Security;
 
@@ -41,6 +42,7 @@ public static class FeatureServices
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
         services.AddScoped<ProvisionsService>();
+        services.AddScoped<RuleSetService>();
         services.AddScoped<HomeService>();
         return services;
     }

@@ -104,6 +104,20 @@ public sealed class RuleHitTests
         Assert.Throws<DomainRuleException>(() => draft.Retire(Noon));
     }
 
+    [Fact]
+    public void Changes_BetweenTwoVersions_NameEachRuleAndWhatDiffers()
+    {
+        var before = Rules(1);
+        var rule = before.Rules[0];
+        var after = before with { Version = 2, Rules = [rule with { Kind = RuleKind.Contradiction, Sentence = rule.Sentence.With("fr", "Ainsi.") }, rule with { Code = "R02" }] };
+
+        Assert.Equal(["R01 Changed kind sentence", "R02 Added "], RuleChange.Between(before, after).Select(Said));
+        Assert.Equal(["R01 Changed kind sentence", "R02 TakenOut "], RuleChange.Between(after, before).Select(Said));
+        Assert.Empty(RuleChange.Between(before, before with { Version = 2 }));
+
+        static string Said(RuleChange change) => $"{change.Code} {change.Kind} {string.Join(' ', change.Parts)}";
+    }
+
     private static RuleSet Rules(int number) => new()
     {
         Key = RuleSet.OnlyKey,
