@@ -11,18 +11,18 @@ public sealed class PagesTests(PortalUnderTest portal)
     private static readonly Dictionary<string, string[]> Open = new()
     {
         ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{id}/scenarios", "/assessments/{signed}", "/assessments/{signed}/results", "/assessments/{signed}/results/changes", "/account", "/account/preferences"],
-        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/assessments/{id}/results?with=proposals", "/assessments/{id}/results/changes", "/assessments/{id}/scenarios", "/assessments/{id}/sdg-10-7-2/proposals", "/assessments/{id}/sdg-10-7-2/published", "/assessments/national-plan", "/administration/people", "/administration/people/invitations"],
-        ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results"],
-        ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/people/invitations", "/administration/countries"],
+        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/assessments/{id}/results?with=proposals", "/assessments/{id}/results/changes", "/assessments/{id}/scenarios", "/assessments/{id}/sdg-10-7-2/proposals", "/assessments/{id}/sdg-10-7-2/published", "/assessments/national-plan", "/administration/people", "/administration/people/invitations", "/assessments/{id}/coherence/provisions"],
+        ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results", "/assessments/{id}/coherence/provisions"],
+        ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/people/invitations", "/administration/countries", "/templates/rules", "/templates/rules/1", "/templates/rules/import"],
     };
 
     /// <summary>Account → pages of others, which are not there for it.</summary>
     private static readonly Dictionary<string, string[]> Closed = new()
     {
         ["labour"] = ["/assessments/{id}/sdg-10-7-2/proposals", "/assessments/{id}/sdg-10-7-2/published", "/assessments/national-plan", "/assessments/{id}/health", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/health/review", "/assessments/{id}/settings"],
-        ["admin"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/health/print"],
+        ["admin"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/health/print", "/assessments/{id}/coherence/provisions"],
         ["adviser"] = ["/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/settings", "/administration/people"],
-        ["coordinator@other.example"] = ["/assessments/{id}/sdg-10-7-2/proposals", "/assessments/{id}/sdg-10-7-2/published", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries"],
+        ["coordinator@other.example"] = ["/assessments/{id}/sdg-10-7-2/proposals", "/assessments/{id}/sdg-10-7-2/published", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries", "/assessments/{id}/coherence/provisions"],
     };
 
     public static TheoryData<string, int, bool, string> Looks()

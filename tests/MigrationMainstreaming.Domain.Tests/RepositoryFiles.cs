@@ -25,6 +25,8 @@ internal static class RepositoryFiles
 
     public static readonly IReadOnlyList<string> CrosswalkFiles = [.. Directory.EnumerateFiles(Path.Combine(Seed, "Crosswalks"), "*.json").Order(StringComparer.Ordinal)];
 
+    public static readonly string RulesFile = Path.Combine(Seed, "Rules", "coherence.v1.json");
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

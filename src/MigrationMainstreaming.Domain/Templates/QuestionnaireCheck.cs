@@ -12,7 +12,7 @@ public static partial class QuestionnaireCheck
     /// <summary>Words that addresses use themselves, so that no template can be called so.</summary>
     public static readonly IReadOnlySet<string> ReservedKeys = new HashSet<string>(StringComparer.Ordinal)
     {
-        "results", "coherence", "findings", "plan", "reports", "package", "check", "review", "print", "answers", "settings", "people", "new", "files", "sign-off", "profile", "community", "consultations", "workshop", "scenarios", "history",
+        "results", "coherence", "findings", "plan", "reports", "package", "check", "review", "print", "answers", "settings", "people", "new", "files", "sign-off", "profile", "community", "consultations", "workshop", "scenarios", "history", "rules",
     };
 
     private const int MostQuestions = 2000;
@@ -413,6 +413,9 @@ public static partial class QuestionnaireCheck
 
     private static IEnumerable<(Question Question, string Path)> Places(Questionnaire questionnaire) =>
         questionnaire.Sections.SelectMany((section, s) => section.Questions.Select((question, q) => (question, $"sections[{s}].questions[{q}]")));
+
+    /// <summary>Whether this names a language: <c>en</c>, <c>pt-BR</c>.</summary>
+    internal static bool IsLanguageTag(string tag) => LanguageTag().IsMatch(tag);
 
     [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     private static partial Regex LanguageTag();

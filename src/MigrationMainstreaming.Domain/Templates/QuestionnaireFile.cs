@@ -48,7 +48,7 @@ public static class QuestionnaireFile
     private static (Questionnaire?, IReadOnlyList<QuestionnaireProblem>) Refused(QuestionnaireProblem problem) => (null, [problem]);
 
     /// <summary>Reads a value; where that fails, looks into its parts, so that each problem is named and not only the first.</summary>
-    private static object? Diagnose(JsonElement element, Type type, string path, List<QuestionnaireProblem> problems)
+    internal static object? Diagnose(JsonElement element, Type type, string path, List<QuestionnaireProblem> problems)
     {
         JsonException failure;
         try

@@ -54,6 +54,9 @@ public static class Links
     /// <summary>One assessment as a file that can be checked without the portal.</summary>
     public static string Package(Guid assessment) => $"/api/v1{Assessment(assessment)}/package";
 
+    /// <summary>The provisions of two sectors that are in tension; at one rule if one is named.</summary>
+    public static string Provisions(Guid assessment, string? rule = null) => $"{Assessment(assessment)}/coherence/provisions" + (rule is null ? "" : $"#{Segment(rule)}");
+
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");
@@ -99,6 +102,21 @@ public static class Links
 
     /// <summary>The form that takes a questionnaire file.</summary>
     public static string ImportTemplate() => "/templates/import";
+
+    /// <summary>The versions of the coherence rules.</summary>
+    public static string Rules() => "/templates/rules";
+
+    /// <summary>One version of the coherence rules.</summary>
+    public static string RuleSet(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rules()}/{version}");
+
+    /// <summary>The form of one rule of a draft; of a new one without a code.</summary>
+    public static string Rule(int version, string? code = null) => $"{RuleSet(version)}/rule" + (code is null ? "" : $"?code={Segment(code)}");
+
+    /// <summary>The file of a version of the coherence rules.</summary>
+    public static string ExportRules(int version) => $"{RuleSet(version)}/export";
+
+    /// <summary>The form that takes a file of coherence rules.</summary>
+    public static string ImportRules() => $"{Rules()}/import";
 
     /// <summary>Where administration begins.</summary>
     public static string Administration() => People();

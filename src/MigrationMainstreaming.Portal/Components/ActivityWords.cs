@@ -41,6 +41,8 @@ public static class ActivityWords
         ["published-removed"] = /* ActivityText */ "took a published value out",
         ["national-plan-changed"] = /* ActivityText */ "changed the national development plan",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
+        ["hit-commented"] = /* ActivityText */ "wrote about these provisions",
+        ["hit-settled"] = /* ActivityText */ "settled these provisions",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data.Configurations;
 using Npgsql;
@@ -98,7 +99,10 @@ public static class DataCheck
             await AddAsync(problems, connection, check, cancellation);
         }
 
-        problems.AddRange(await TemplateProblemsAsync(connection, cancellation));
+        problems.AddRange(await PublishedProblemsAsync(connection, "select 'template_versions ' || key || ' ' || number, hash, content::text from template_versions where status <> 'Draft' order by key, number",
+            "questionnaire", json => QuestionnaireJson.HashOf(JsonSerializer.Deserialize<Questionnaire>(json, JsonColumn.Options)!), cancellation));
+        problems.AddRange(await PublishedProblemsAsync(connection, "select 'rule_set_versions ' || number, hash, content::text from rule_set_versions where status <> 'Draft' order by number",
+            "rule set", json => JsonSerializer.Deserialize<RuleSet>(json, JsonColumn.Options)!.Hash(), cancellation));
         foreach (var check in Checks)
         {
             await AddAsync(problems, connection, check, cancellation);
@@ -156,25 +160,25 @@ public static class DataCheck
         return await ReadAsync(connection, Sql, cancellation);
     }
 
-    private static async Task<List<string>> TemplateProblemsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>What was published has the hash with which it was published.</summary>
+    private static async Task<List<string>> PublishedProblemsAsync(NpgsqlConnection connection, string sql, string what, Func<string, string> hashOf, CancellationToken cancellation)
     {
         var problems = new List<string>();
-        await using var command = new NpgsqlCommand("select key, number, hash, content::text from template_versions where status <> 'Draft' order by key, number", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"template_versions {reader.GetString(0)} {reader.GetInt32(1)}");
+            var name = reader.GetString(0);
             try
             {
-                var content = JsonSerializer.Deserialize<Questionnaire>(reader.GetString(3), JsonColumn.Options)!;
-                if (await reader.IsDBNullAsync(2, cancellation) || QuestionnaireJson.HashOf(content) != reader.GetString(2))
+                if (await reader.IsDBNullAsync(1, cancellation) || hashOf(reader.GetString(2)) != reader.GetString(1))
                 {
-                    problems.Add($"{name}: the questionnaire does not have the hash with which it was published");
+                    problems.Add($"{name}: the {what} does not have the hash with which it was published");
                 }
             }
             catch (JsonException problem)
             {
-                problems.Add($"{name}: the questionnaire cannot be read: {problem.Message}");
+                problems.Add($"{name}: the {what} cannot be read: {problem.Message}");
             }
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
@@ -51,6 +52,9 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();
+    public DbSet<RuleSetVersion> RuleSetVersions => Set<RuleSetVersion>();
+    public DbSet<HitComment> HitComments => Set<HitComment>();
+    public DbSet<HitSettlement> HitSettlements => Set<HitSettlement>();
     public DbSet<FrameworkRecord> Frameworks => Set<FrameworkRecord>();
     public DbSet<GrantedScope> Scopes => Set<GrantedScope>();
     public DbSet<Session> Sessions => Set<Session>();

@@ -1,5 +1,6 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Results;
+using MigrationMainstreaming.Portal.Features.Rules;
 using MigrationMainstreaming.Portal.Features.Templates;
 
 namespace MigrationMainstreaming.Portal.Features;
@@ -13,6 +14,7 @@ public static class FeatureEndpoints
         endpoints.MapAnswers();
         endpoints.MapPresence();
         endpoints.MapTemplates();
+        endpoints.MapRules();
         endpoints.MapResults();
         endpoints.MapPackages();
         return endpoints;

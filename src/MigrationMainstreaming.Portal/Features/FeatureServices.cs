@@ -3,10 +3,12 @@ using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Coherence;
 using MigrationMainstreaming.Portal.Features.Home;
 using MigrationMainstreaming.Portal.Features.NationalPlans;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
+using MigrationMainstreaming.Portal.Features.Rules;
 using MigrationMainstreaming.Portal.Features.Templates;
 using MigrationMainstreaming.Portal.Security;
 
@@ -47,6 +49,8 @@ public static class FeatureServices
         services.AddScoped<PublishedValueService>();
         services.AddScoped<NationalPlanService>();
         services.AddScoped<PackageService>();
+        services.AddScoped<ProvisionsService>();
+        services.AddScoped<RuleSetService>();
         services.AddScoped<HomeService>();
         return services;
     }

@@ -60,6 +60,27 @@ public enum Act
 
     /// <summary>Take the whole assessment away as one file, with every answer and its history.</summary>
     TakePackage,
+
+    /// <summary>Write about two provisions in tension.</summary>
+    CommentOnHit,
+
+    /// <summary>Say how two provisions in tension are settled, or take that back.</summary>
+    SettleHit,
+}
+
+/// <summary>What a person reads of a sector where its answers are compared with those of another.</summary>
+public enum SideSight
+{
+    Nothing,
+
+    /// <summary>The answers as they stand.</summary>
+    AsItStands,
+
+    /// <summary>The latest submission, while the ministry works on the next.</summary>
+    AsSubmitted,
+
+    /// <summary>The latest submission that was released to the adviser.</summary>
+    AsReleased,
 }
 
 /// <summary>The table of rights: which role may do which act in which state. Default deny.</summary>
@@ -133,6 +154,15 @@ public static class Rights
         [(Role.Coordinator, Act.Withdraw)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
     };
 
+    /// <summary>Role × act on a hit → the states in which every side of it must be. An official acts where the own ministry leads a side.</summary>
+    public static readonly IReadOnlyDictionary<(string Role, Act Act), IReadOnlyList<SectorStatus>> OfHits = new Dictionary<(string, Act), IReadOnlyList<SectorStatus>>
+    {
+        [(Role.Official, Act.CommentOnHit)] = Any,
+        [(Role.Official, Act.SettleHit)] = [SectorStatus.Submitted, .. Read],
+        [(Role.Coordinator, Act.CommentOnHit)] = Any,
+        [(Role.Coordinator, Act.SettleHit)] = [SectorStatus.Submitted, .. Read],
+    };
+
     /// <summary>After sign-off nothing in a sector is changed any more; these acts, which change nothing in it, are still allowed then.</summary>
     private static readonly HashSet<Act> Reading = [Act.SeeProgress, Act.SeeAnswers, Act.SeeSubmission, Act.SeeResults, Act.TryOut];
 
@@ -174,6 +204,42 @@ public static class Rights
     public static bool AllowsGranting(Person person, string role, Guid? countryId) =>
         Role.All.Contains(role)
         && (person.IsAdministrator || (role != Role.Administrator && countryId is { } country && person.Is(Role.Coordinator, country)));
+
+    /// <summary>What the person reads of a sector where it is one side of a comparison. Closed sectors are compared with nothing.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="sector">The side.</param>
+    /// <param name="assessment">The sector's assessment.</param>
+    /// <param name="touchesOwn">Whether the comparison has a side that the person's own ministry leads: then the others are theirs to read
+    /// once they were submitted, and just the answers compared.</param>
+    /// <param name="releasedBefore">Whether a submission of this sector was ever released to the adviser.</param>
+    public static SideSight OfSide(Person person, SectorAssessment sector, Assessment assessment, bool touchesOwn, bool releasedBefore)
+    {
+        if (assessment.Id != sector.AssessmentId || sector.Status == SectorStatus.Closed)
+        {
+            return SideSight.Nothing;
+        }
+
+        if (Allows(person, Act.SeeAnswers, sector, assessment) || (!assessment.IsOpen && person.Is(Role.Official, sector.CountryId)))
+        {
+            return SideSight.AsItStands;
+        }
+
+        if (touchesOwn && sector.SubmissionCount > 0 && person.Is(Role.Official, sector.CountryId))
+        {
+            return sector.IsOpen ? SideSight.AsSubmitted : SideSight.AsItStands;
+        }
+
+        return Allows(person, Act.SeeSubmission, sector, assessment, releasedBefore) ? SideSight.AsReleased : SideSight.Nothing;
+    }
+
+    /// <summary>Whether the person, who is shown a hit, may write about it or settle it.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="act"><see cref="Act.CommentOnHit"/> or <see cref="Act.SettleHit"/>.</param>
+    /// <param name="sides">The sectors whose answers are compared.</param>
+    /// <param name="assessment">Their assessment; its sign-off ends both.</param>
+    public static bool AllowsOnHit(Person person, Act act, IReadOnlyCollection<SectorAssessment> sides, Assessment assessment) =>
+        assessment.IsOpen && sides.Count > 0 && sides.All(side => side.AssessmentId == assessment.Id)
+        && sides.SelectMany(side => RolesIn(person, side)).Any(role => OfHits.TryGetValue((role, act), out var states) && sides.All(side => states.Contains(side.Status)));
 
     private static bool AllowsWhole(Person person, Act act, Assessment assessment) =>
         Role.All.Where(role => person.Is(role, assessment.CountryId)).Any(role => OfAssessments.TryGetValue((role, act), out var states) && states.Contains(assessment.Status));

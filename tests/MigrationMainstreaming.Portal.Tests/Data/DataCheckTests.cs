@@ -27,6 +27,7 @@ public sealed class DataCheckTests(DemoFixture database) : IClassFixture<DemoFix
     [InlineData("insert into attached_files select gen_random_uuid(), country_id, id, 'letter.pdf', 'application/pdf', '\\x01', repeat('0', 64), now(), 'Ada' from assessments limit 1", "attached_files ", "the content of \"letter.pdf\" does not have its SHA-256")]
     [InlineData("update result_snapshots set content = replace(content, '\"number\":1', '\"number\":2') where id = (select min(id::text)::uuid from result_snapshots)", "result_snapshots ", "do not have their SHA-256")]
     [InlineData("update template_versions set content = jsonb_set(content, '{version}', '7') where key = 'health'", "template_versions health 1: ", "does not have the hash")]
+    [InlineData("update rule_set_versions set content = jsonb_set(content, '{rules,0,kind}', '\"gap\"') where number = 1", "rule_set_versions 1: ", "does not have the hash")]
     [InlineData("update template_versions set content = '[]' where key = 'health'", "template_versions health 1: ", "cannot be read")]
     [InlineData("update answer_revisions set version = 2, based_on = 1 where id = (select min(id::text)::uuid from answer_revisions where version = 1); update answers set version = 2 where id in (select answer_id from answer_revisions where version = 2)", "answers ", "and its history has")]
     [InlineData("delete from answer_revisions r using answers a where a.id = r.answer_id and a.version = r.version and a.id = (select min(id::text)::uuid from answers)", "answers ", "and its history has")]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Templates;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Seed;
@@ -63,15 +64,46 @@ public sealed class MappingTests(DemoFixture database) : IClassFixture<DemoFixtu
     }
 
     [Fact]
+    public async Task Rules_ReadBack_AreTheFileAgain_WithTheHashThatTheyWerePublishedWith()
+    {
+        await using var portal = new PortalTestContext(database);
+        await using var db = portal.Everything();
+        var frameworks = ShippedContent.ReadFrameworks();
+        var file = Assert.Single(ShippedContent.ReadRules(frameworks, ShippedContent.ReadQuestionnaires(frameworks)));
+
+        var version = await db.RuleSetVersions.AsNoTracking().SingleAsync(version => version.Number == file.Version);
+
+        Assert.Equal(RuleSetFile.Write(file), RuleSetFile.Write(version.Content));
+        Assert.Equal((TemplateStatus.Published, file.Hash()), (version.Status, version.Hash));
+    }
+
+    [Fact]
+    public async Task ShippedRules_PutInAgain_KeepWhatWasMendedHere_AndAddWhatIsMissing()
+    {
+        var (_, owner, superuser) = await TestServer.CopyAsync(withDemo: false);
+        await using var db = TestServer.ContextsOf(superuser).CreateFor(DataAccess.None);
+        var version = await db.RuleSetVersions.SingleAsync();
+        var french = version.Content.Find("R01")!.WayOut["fr"];
+        version.Change(version.Content.MapTexts((path, text) => path == "R01.sentence" ? text.With("fr", "Autrement dit.") : path == "R01.wayOut" ? text.With("fr", null) : text), DateTimeOffset.UtcNow);
+        await db.SaveChangesAsync();
+
+        await ShippedContent.PutIntoAsync(TestServer.ContextsOf(owner), DateTimeOffset.UtcNow);
+
+        db.ChangeTracker.Clear();
+        var rule = (await db.RuleSetVersions.SingleAsync()).Content.Find("R01")!;
+        Assert.Equal(("Autrement dit.", french), (rule.Sentence["fr"], rule.WayOut["fr"]));
+    }
+
+    [Fact]
     public async Task ShippedContent_PutInAgain_ChangesNothing()
     {
         await using var portal = new PortalTestContext(database);
         await using var db = portal.Everything();
-        var before = (await db.TemplateVersions.CountAsync(), await db.TemplateTexts.CountAsync(), await db.Frameworks.CountAsync());
+        var before = (await db.TemplateVersions.CountAsync(), await db.TemplateTexts.CountAsync(), await db.Frameworks.CountAsync(), await db.RuleSetVersions.SumAsync(version => version.Revision));
 
         await ShippedContent.PutIntoAsync(TestServer.ContextsOf(database.Owner), DateTimeOffset.UtcNow);
 
-        Assert.Equal(before, (await db.TemplateVersions.CountAsync(), await db.TemplateTexts.CountAsync(), await db.Frameworks.CountAsync()));
+        Assert.Equal(before, (await db.TemplateVersions.CountAsync(), await db.TemplateTexts.CountAsync(), await db.Frameworks.CountAsync(), await db.RuleSetVersions.SumAsync(version => version.Revision)));
     }
 
     [Fact]

@@ -143,6 +143,90 @@ public sealed class RightsTests
         Assert.False(Rights.Allows(PersonWith(ScopeOf(Role.Coordinator, _country, _ministry)), Act.Return, sector, _assessment));
     }
 
+    /// <summary>Role; in which states N P S I R V C a side is read as it stands (=), as submitted (s), as released (r), or not at all (-): the
+    /// own sector, another one, another one against the own; first before any submission was released, then after one was.</summary>
+    [Theory]
+    [InlineData("own official", false, "======-", "======-", "======-", "======-")]
+    [InlineData("coordinator", false, "======-", "======-", "======-", "======-")]
+    [InlineData("other official", false, "-------", "-------", "--==s=-", "--==s=-")]
+    [InlineData("adviser", false, "---=-=-", "-rr=r=-", "---=-=-", "-rr=r=-")]
+    [InlineData("observer", false, "-------", "-------", "-------", "-------")]
+    [InlineData("administrator", false, "-------", "-------", "-------", "-------")]
+    [InlineData("other official", true, "======-", "======-", "======-", "======-")]
+    [InlineData("adviser", true, "---=-=-", "-rr=r=-", "---=-=-", "-rr=r=-")]
+    [InlineData("observer", true, "-------", "-------", "-------", "-------")]
+    [InlineData("administrator", true, "-------", "-------", "-------", "-------")]
+    public void OfSide_RoleAndState_IsWhatMayBeRead(string who, bool isSignedOff, string alone, string aloneReleased, string against, string againstReleased)
+    {
+        var person = Somebody(who);
+
+        // The one that nobody began last, since the next would be led on from it.
+        var sectors = "CVRISPN".Select(letter => In(Enum.GetValues<SectorStatus>().Single(state => Letter(state) == letter))).Reverse().ToList();
+        var assessment = _assessment;
+        if (isSignedOff)
+        {
+            // The same sectors, as an assessment that is signed off would have them.
+            typeof(Assessment).GetProperty(nameof(Assessment.Status))!.SetValue(assessment, AssessmentStatus.SignedOff);
+        }
+
+        // A sector that nobody handed in yet cannot have been released.
+        Assert.Equal(alone, Sights(touches: false, released: false));
+        Assert.Equal(aloneReleased, Sights(touches: false, released: true));
+        Assert.Equal(against, Sights(touches: true, released: false));
+        Assert.Equal(againstReleased, Sights(touches: true, released: true));
+
+        string Sights(bool touches, bool released) => string.Concat(sectors.Select(sector => Rights.OfSide(person, sector, assessment, touches, released && sector.Status != SectorStatus.NotStarted) switch
+        {
+            SideSight.AsItStands => '=',
+            SideSight.AsSubmitted => 's',
+            SideSight.AsReleased => 'r',
+            _ => '-',
+        }));
+    }
+
+    /// <summary>Who may write about a hit and settle it, by the states of its sides.</summary>
+    [Theory]
+    [InlineData("own official", "NPSIRVC", "SIV")]
+    [InlineData("coordinator", "NPSIRVC", "SIV")]
+    [InlineData("other official", "", "")]
+    [InlineData("adviser", "", "")]
+    [InlineData("observer", "", "")]
+    [InlineData("administrator", "", "")]
+    public void AllowsOnHit_RoleAndStates_ThatAllSidesHave(string who, string comment, string settle)
+    {
+        var person = Somebody(who);
+        var fixedSide = In(SectorStatus.Submitted);
+
+        Assert.Equal(comment, States(Act.CommentOnHit));
+        Assert.Equal(settle, States(Act.SettleHit));
+        Assert.False(Rights.AllowsOnHit(person, Act.CommentOnHit, [], _assessment));
+        Assert.False(Rights.AllowsOnHit(person, Act.Submit, [fixedSide], _assessment));
+        typeof(Assessment).GetProperty(nameof(Assessment.Status))!.SetValue(_assessment, AssessmentStatus.SignedOff);
+        Assert.False(Rights.AllowsOnHit(person, Act.CommentOnHit, [fixedSide], _assessment) || Rights.AllowsOnHit(person, Act.SettleHit, [fixedSide], _assessment));
+
+        string States(Act act) => string.Concat("NPSIRVC".Where(letter => Rights.AllowsOnHit(person, act, [fixedSide, In(Enum.GetValues<SectorStatus>().Single(state => Letter(state) == letter))], _assessment)));
+    }
+
+    [Fact]
+    public void OnHits_OneMinistryOfTwo_IsEnoughToWrite_AndAnotherCountryIsNever()
+    {
+        var other = Ministry.Of(_country, "labour", new LocalText("en", "Labour"));
+        var side = _assessment.Add("employment", Guid.NewGuid(), other.Id);
+        var health = In(SectorStatus.NotStarted);
+
+        Assert.True(Rights.AllowsOnHit(PersonWith(ScopeOf(Role.Official, _country, other)), Act.CommentOnHit, [health, side], _assessment));
+        Assert.False(Rights.AllowsOnHit(PersonWith(ScopeOf(Role.Coordinator, _neighbour, other)), Act.CommentOnHit, [health, side], _assessment));
+        Assert.Equal(SideSight.Nothing, Rights.OfSide(PersonWith(ScopeOf(Role.Coordinator, _neighbour, other)), health, _assessment, touchesOwn: true, releasedBefore: true));
+    }
+
+    private Person Somebody(string who) => who switch
+    {
+        "own official" => PersonWith(ScopeOf(Role.Official, _country, _ministry)),
+        "other official" => PersonWith(ScopeOf(Role.Official, _country, Ministry.Of(_country, "other", new LocalText("en", "Other")))),
+        "administrator" => PersonWith(new Scope(Role.Administrator)),
+        _ => PersonWith(ScopeOf(who, _country, _ministry)),
+    };
+
     [Fact]
     public void Allows_TakingTheWholePackage_TheCoordinatorAlone_InEveryState()
     {

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Domain.Templates;
 
 namespace MigrationMainstreaming.Portal.Data.Seed;
 
-/// <summary>The frameworks and questionnaires that the portal brings along, put into the database by <c>migrate</c>.</summary>
+/// <summary>The frameworks, questionnaires and coherence rules that the portal brings along, put into the database by <c>migrate</c>.</summary>
 /// <remarks>Runs again at each migration: frameworks and translations follow the files; a published version stays as it is.</remarks>
 public static class ShippedContent
 {
@@ -16,9 +17,15 @@ public static class ShippedContent
         await using var db = contexts.CreateFor(DataAccess.None);
         var frameworks = ReadFrameworks();
         await PutFrameworksAsync(db, frameworks, cancellation);
-        foreach (var questionnaire in ReadQuestionnaires(frameworks))
+        var questionnaires = ReadQuestionnaires(frameworks);
+        foreach (var questionnaire in questionnaires)
         {
             await PutQuestionnaireAsync(db, questionnaire, now, cancellation);
+        }
+
+        foreach (var rules in ReadRules(frameworks, questionnaires))
+        {
+            await PutRulesAsync(db, rules, now, cancellation);
         }
 
         await db.SaveChangesAsync(cancellation);
@@ -44,6 +51,18 @@ public static class ShippedContent
         })];
     }
 
+    /// <summary>The shipped coherence rules, through the importer that everybody's files take.</summary>
+    /// <exception cref="InvalidOperationException">A file has problems; tests see to it that this does not happen.</exception>
+    public static IReadOnlyList<RuleSet> ReadRules(IReadOnlyList<Framework> frameworks, IReadOnlyList<Questionnaire> questionnaires)
+    {
+        var (items, sectors) = (LinkableItems(frameworks), questionnaires.ToDictionary(questionnaire => questionnaire.Key, StringComparer.Ordinal));
+        return [.. FilesIn("Rules").Select(file =>
+        {
+            var (rules, problems) = RuleSetFile.Read(File.ReadAllBytes(file), sectors, items);
+            return rules ?? throw new InvalidOperationException($"{Path.GetFileName(file)}: {string.Join("; ", problems)}");
+        })];
+    }
+
     private static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(Path.Combine(Folder, folder), "*.json").Order(StringComparer.Ordinal);
 
     private static async Task PutFrameworksAsync(MainstreamingDbContext db, IReadOnlyList<Framework> frameworks, CancellationToken cancellation)
@@ -58,6 +77,29 @@ public static class ShippedContent
             else if (JsonSerializer.Serialize(record.Content, QuestionnaireJson.Options) != JsonSerializer.Serialize(framework, QuestionnaireJson.Options))
             {
                 record.Change(framework);
+            }
+        }
+    }
+
+    private static async Task PutRulesAsync(MainstreamingDbContext db, RuleSet rules, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var version = await db.RuleSetVersions.SingleOrDefaultAsync(version => version.Number == rules.Version, cancellation);
+        if (version is null)
+        {
+            version = RuleSetVersion.NewDraft(rules, now);
+            version.Publish([], "First edition, as it comes with the portal.", "Policy mainstreaming", now);
+            db.RuleSetVersions.Add(version);
+        }
+        else if (version.Hash == rules.Hash())
+        {
+            // What was mended here stays; languages that the file has in addition are added.
+            var kept = new Dictionary<string, LocalText>(StringComparer.Ordinal);
+            version.Content.MapTexts((path, text) => kept[path] = text);
+            var joined = rules.MapTexts((path, text) => new LocalText(text.Languages.Select(language => KeyValuePair.Create(language, kept[path][language] ?? text[language]!))
+                .Concat(kept[path].Languages.Where(language => text[language] is null).Select(language => KeyValuePair.Create(language, kept[path][language]!)))));
+            if (!RuleSetFile.Write(joined).AsSpan().SequenceEqual(RuleSetFile.Write(version.Content)))
+            {
+                version.Change(joined, now);
             }
         }
     }
