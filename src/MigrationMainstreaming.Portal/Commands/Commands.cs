@@ -14,6 +14,7 @@ public static class Commands
     private static readonly Dictionary<string, List<Command>> Table = new(StringComparer.Ordinal)
     {
         ["score"] = [FileCommands.Score],
+        ["interactions"] = [FileCommands.Interactions],
         ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
         ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
@@ -88,6 +89,9 @@ public static class Commands
               Scores a questionnaire from files: JSON on standard output, no database.
               Without a profile every tick of the country profile counts as set, so that nothing is hidden.
               "Not applicable" in a file counts as confirmed.
+          interactions --matrix FILE
+              Influence and dependence from a matrix file, {"order": [...], "matrix": [[...]]}, rows influence
+              columns: JSON on standard output, no database.
           import-template FILE --check
               Reads and checks a questionnaire file, no database.
           import-template FILE
