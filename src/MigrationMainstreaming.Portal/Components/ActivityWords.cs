@@ -34,6 +34,9 @@ public static class ActivityWords
         ["proposal-taken"] = /* ActivityText */ "took a proposed value",
         ["proposal-declined"] = /* ActivityText */ "declined a proposed value",
         ["answer-changed"] = /* ActivityText */ "changed the answer",
+        ["matrix-changed"] = /* ActivityText */ "changed what the interaction matrix is between",
+        ["matrix-released"] = /* ActivityText */ "released the interaction matrix for the workshop",
+        ["pair-settled"] = /* ActivityText */ "recorded what was agreed on this pair",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Templates;
@@ -40,6 +41,9 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<ReviewComment> ReviewComments => Set<ReviewComment>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<InteractionMatrix> InteractionMatrices => Set<InteractionMatrix>();
+    public DbSet<Rating> Ratings => Set<Rating>();
+    public DbSet<SettledRating> SettledRatings => Set<SettledRating>();
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();

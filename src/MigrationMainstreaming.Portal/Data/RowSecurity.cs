@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Portal.Data.Accounts;
 using MigrationMainstreaming.Portal.Data.Acts;
@@ -22,7 +23,7 @@ public static class RowSecurity
     private const string InCountry = $"country_id = any({Countries})";
 
     /// <summary>Written once and never changed, not even by mistake.</summary>
-    private static readonly Type[] AppendOnly = [typeof(AnswerRevision), typeof(Activity), typeof(Operation)];
+    private static readonly Type[] AppendOnly = [typeof(AnswerRevision), typeof(SettledRating), typeof(Activity), typeof(Operation)];
 
     /// <summary>The tables that have a country, by name.</summary>
     public static IReadOnlyList<string> TablesWithCountry(IModel model) =>

@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Coherence;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Templates;
 
@@ -14,6 +15,7 @@ public static class FeatureEndpoints
         endpoints.MapPresence();
         endpoints.MapTemplates();
         endpoints.MapResults();
+        endpoints.MapCoherence();
         return endpoints;
     }
 }

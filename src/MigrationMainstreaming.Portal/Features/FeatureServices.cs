@@ -3,6 +3,7 @@ using MigrationMainstreaming.Portal.Components.Questions;
 using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Features.Administration;
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Coherence;
 using MigrationMainstreaming.Portal.Features.Home;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Reviews;
@@ -39,6 +40,7 @@ public static class FeatureServices
         services.AddScoped<TemplateService>();
         services.AddSingleton<CompiledQuestionnaires>();
         services.AddScoped<ResultsService>();
+        services.AddScoped<CoherenceService>();
         services.AddScoped<HomeService>();
         return services;
     }
