@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MigrationMainstreaming.Portal.Data.Migrations
 {
     [DbContext(typeof(MainstreamingDbContext))]
-    [Migration("20261125044457_Initial")]
+    [Migration("20261125174516_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -622,6 +622,209 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .HasDatabaseName("ix_submissions_sector_assessment_id_number");
 
                     b.ToTable("submissions", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.InteractionMatrix", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssessmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_id");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("released_by_name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Targets")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("targets");
+
+                    b.Property<DateOnly?>("WorkshopOn")
+                        .HasColumnType("date")
+                        .HasColumnName("workshop_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_interaction_matrices");
+
+                    b.HasIndex("AssessmentId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_interaction_matrices_assessment_id");
+
+                    b.ToTable("interaction_matrices", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.Rating", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("from_code");
+
+                    b.Property<bool>("IsWithdrawn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_withdrawn");
+
+                    b.Property<Guid>("MatrixId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("matrix_id");
+
+                    b.Property<Guid>("MinistryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ministry_id");
+
+                    b.Property<string>("Policies")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policies");
+
+                    b.Property<Guid>("RaterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rater_id");
+
+                    b.Property<string>("RaterName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rater_name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Side")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("side");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("to_code");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ratings");
+
+                    b.HasIndex("MinistryId")
+                        .HasDatabaseName("ix_ratings_ministry_id");
+
+                    b.HasIndex("MatrixId", "From", "To", "RaterId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ratings_matrix_id_from_code_to_code_rater_id");
+
+                    b.ToTable("ratings", (string)null);
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.SettledRating", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid>("CountryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("country_id");
+
+                    b.Property<string>("Dissent")
+                        .HasColumnType("text")
+                        .HasColumnName("dissent");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("from_code");
+
+                    b.Property<Guid>("MatrixId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("matrix_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("to_code");
+
+                    b.Property<int>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_settled_ratings");
+
+                    b.HasIndex("MatrixId", "From", "To", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_settled_ratings_matrix_id_from_code_to_code_number");
+
+                    b.ToTable("settled_ratings", (string)null);
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", b =>
@@ -1509,6 +1712,43 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_submissions_sector_assessments_sector_assessment_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.InteractionMatrix", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Assessments.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_interaction_matrices_assessments_assessment_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.Rating", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Coherence.InteractionMatrix", null)
+                        .WithMany()
+                        .HasForeignKey("MatrixId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ratings_interaction_matrices_matrix_id");
+
+                    b.HasOne("MigrationMainstreaming.Domain.Jurisdictions.Ministry", null)
+                        .WithMany()
+                        .HasForeignKey("MinistryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ratings_ministries_ministry_id");
+                });
+
+            modelBuilder.Entity("MigrationMainstreaming.Domain.Coherence.SettledRating", b =>
+                {
+                    b.HasOne("MigrationMainstreaming.Domain.Coherence.InteractionMatrix", null)
+                        .WithMany()
+                        .HasForeignKey("MatrixId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settled_ratings_interaction_matrices_matrix_id");
                 });
 
             modelBuilder.Entity("MigrationMainstreaming.Domain.Jurisdictions.Jurisdiction", b =>

@@ -361,6 +361,31 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "interaction_matrices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    assessment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    targets = table.Column<string>(type: "jsonb", nullable: false),
+                    released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    released_by_name = table.Column<string>(type: "text", nullable: true),
+                    workshop_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_interaction_matrices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_interaction_matrices_assessments_assessment_id",
+                        column: x => x.assessment_id,
+                        principalTable: "assessments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "scopes",
                 columns: table => new
                 {
@@ -433,6 +458,71 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                         name: "fk_sector_assessments_template_versions_template_version_id",
                         column: x => x.template_version_id,
                         principalTable: "template_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ratings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    matrix_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    to_code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    rater_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rater_name = table.Column<string>(type: "text", nullable: false),
+                    ministry_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    side = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    value = table.Column<int>(type: "integer", nullable: false),
+                    policies = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_withdrawn = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_ratings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_ratings_interaction_matrices_matrix_id",
+                        column: x => x.matrix_id,
+                        principalTable: "interaction_matrices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_ratings_ministries_ministry_id",
+                        column: x => x.ministry_id,
+                        principalTable: "ministries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "settled_ratings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    country_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    matrix_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    to_code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    dissent = table.Column<string>(type: "text", nullable: true),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_settled_ratings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_settled_ratings_interaction_matrices_matrix_id",
+                        column: x => x.matrix_id,
+                        principalTable: "interaction_matrices",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -682,6 +772,12 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 column: "assessment_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_interaction_matrices_assessment_id",
+                table: "interaction_matrices",
+                column: "assessment_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitations_token_hash",
                 table: "invitations",
                 column: "token_hash",
@@ -718,6 +814,17 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "ix_proposals_sector_assessment_id_question_code",
                 table: "proposals",
                 columns: new[] { "sector_assessment_id", "question_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ratings_matrix_id_from_code_to_code_rater_id",
+                table: "ratings",
+                columns: new[] { "matrix_id", "from_code", "to_code", "rater_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ratings_ministry_id",
+                table: "ratings",
+                column: "ministry_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_review_comments_sector_assessment_id_question_code",
@@ -775,6 +882,12 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "ix_set_aside_answers_sector_assessment_id_question_code",
                 table: "set_aside_answers",
                 columns: new[] { "sector_assessment_id", "question_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_settled_ratings_matrix_id_from_code_to_code_number",
+                table: "settled_ratings",
+                columns: new[] { "matrix_id", "from_code", "to_code", "number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_submissions_sector_assessment_id_number",
@@ -845,6 +958,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
                 name: "proposals");
 
             migrationBuilder.DropTable(
+                name: "ratings");
+
+            migrationBuilder.DropTable(
                 name: "review_comments");
 
             migrationBuilder.DropTable(
@@ -858,6 +974,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "set_aside_answers");
+
+            migrationBuilder.DropTable(
+                name: "settled_ratings");
 
             migrationBuilder.DropTable(
                 name: "submissions");
@@ -876,6 +995,9 @@ namespace MigrationMainstreaming.Portal.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "answers");
+
+            migrationBuilder.DropTable(
+                name: "interaction_matrices");
 
             migrationBuilder.DropTable(
                 name: "users");
