@@ -10,8 +10,8 @@ public sealed class PagesTests(PortalUnderTest portal)
     /// <summary>Account → the pages that are there for it; <c>{id}</c> stands for the assessment that is at work, <c>{signed}</c> for the one signed off.</summary>
     private static readonly Dictionary<string, string[]> Open = new()
     {
-        ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{signed}", "/assessments/{signed}/results", "/account", "/account/preferences"],
-        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/administration/people", "/administration/people/invitations"],
+        ["health"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/health?section=access", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/results", "/assessments/{id}/coherence", "/assessments/{id}/coherence/rate", "/assessments/{id}/coherence/employment/health", "/assessments/{signed}", "/assessments/{signed}/results", "/account", "/account/preferences"],
+        ["coordinator"] = ["/", "/assessments", "/assessments/new", "/assessments/profile", "/assessments/{id}", "/assessments/{id}/settings", "/assessments/{id}/sign-off", "/assessments/{id}/education", "/assessments/{id}/social-protection/act/release", "/assessments/{id}/employment/review", "/assessments/{id}/results", "/assessments/{id}/coherence", "/assessments/{id}/coherence?confirm=release", "/assessments/{id}/coherence/employment/health", "/assessments/{id}/coherence/workshop", "/assessments/{id}/coherence/settings", "/assessments/{signed}/coherence", "/assessments/{signed}/coherence/settings", "/administration/people", "/administration/people/invitations"],
         ["adviser"] = ["/", "/assessments", "/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/employment/review", "/assessments/{id}/employment/review?question=EMP-2", "/assessments/{id}/results"],
         ["admin"] = ["/", "/assessments", "/templates", "/templates/new", "/templates/import", "/templates/health/1", "/templates/health/1?question=HEA-2", "/administration/people", "/administration/people/invitations", "/administration/countries"],
     };
@@ -19,10 +19,10 @@ public sealed class PagesTests(PortalUnderTest portal)
     /// <summary>Account → pages of others, which are not there for it.</summary>
     private static readonly Dictionary<string, string[]> Closed = new()
     {
-        ["labour"] = ["/assessments/{id}/health", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/health/review", "/assessments/{id}/settings"],
-        ["admin"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/health/print"],
-        ["adviser"] = ["/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/settings", "/administration/people"],
-        ["coordinator@other.example"] = ["/assessments/{id}", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries"],
+        ["labour"] = ["/assessments/{id}/coherence/security/health", "/assessments/{id}/coherence/workshop", "/assessments/{id}/coherence/settings", "/assessments/{id}/coherence/matrix.json", "/assessments/{id}/health", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/health/history/HEA-2", "/assessments/{id}/health/review", "/assessments/{id}/settings"],
+        ["admin"] = ["/assessments/{id}", "/assessments/{id}/coherence", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/health/print"],
+        ["adviser"] = ["/assessments/{id}/coherence", "/assessments/{id}/health/check", "/assessments/{id}/health/print", "/assessments/{id}/settings", "/administration/people"],
+        ["coordinator@other.example"] = ["/assessments/{id}", "/assessments/{id}/coherence", "/assessments/{id}/coherence/settings", "/assessments/{id}/health", "/assessments/{id}/results", "/assessments/{id}/employment/review", "/assessments/{id}/settings", "/assessments/{id}/health/act/close", "/administration/countries"],
     };
 
     public static TheoryData<string, int, bool, string> Looks()

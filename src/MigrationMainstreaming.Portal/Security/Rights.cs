@@ -184,6 +184,10 @@ public static class Rights
     public static PairSide? SideOf(Person person, MatrixMember from, MatrixMember to) =>
         person.IsOfficialOf(from.MinistryId) ? PairSide.Giving : person.IsOfficialOf(to.MinistryId) ? PairSide.Receiving : null;
 
+    /// <summary>Whether there is anything in the interaction matrix for the person: all of it, or the pairs of a ministry that takes part.</summary>
+    public static bool SeesSomeInteractions(Person person, Assessment assessment, bool isReleased) =>
+        Allows(person, Act.SeeInteractions, assessment, isReleased) || TakesPart(person, assessment);
+
     /// <summary>Whether a ministry of the person leads a sector of the assessment that is not closed.</summary>
     private static bool TakesPart(Person person, Assessment assessment) =>
         assessment.Sectors.Any(sector => sector.Status != SectorStatus.Closed && person.IsOfficialOf(sector.MinistryId));

@@ -34,13 +34,13 @@ public sealed class CoherenceService(IDbContextFactory<MainstreamingDbContext> c
         }
 
         var matrix = await db.InteractionMatrices.AsNoTracking().SingleOrDefaultAsync(found => found.AssessmentId == assessmentId) ?? InteractionMatrix.Of(assessment);
-        var members = await MembersAsync(db, assessment, matrix);
-        var seesAll = Rights.Allows(person, Act.SeeInteractions, assessment, matrix.IsReleased);
-        if (!seesAll && !members.Any(member => person.IsOfficialOf(member.MinistryId)))
+        if (!Rights.SeesSomeInteractions(person, assessment, matrix.IsReleased))
         {
             return null;
         }
 
+        var members = await MembersAsync(db, assessment, matrix);
+        var seesAll = Rights.Allows(person, Act.SeeInteractions, assessment, matrix.IsReleased);
         var own = person.Ministries;
         var ratings = await db.Ratings.AsNoTracking().Where(rating => rating.MatrixId == matrix.Id && (seesAll || own.Contains(rating.MinistryId))).ToListAsync();
         var settled = seesAll ? await db.SettledRatings.AsNoTracking().Where(found => found.MatrixId == matrix.Id).ToListAsync() : [];
@@ -55,6 +55,7 @@ public sealed class CoherenceService(IDbContextFactory<MainstreamingDbContext> c
             MayRate = Rights.Allows(person, Act.RateInteractions, assessment, matrix.IsReleased),
             MaySettle = Rights.Allows(person, Act.SettleInteractions, assessment, matrix.IsReleased),
             MayChange = Rights.Allows(person, Act.ChangeMatrix, assessment, matrix.IsReleased),
+            SeesResults = Rights.SeesSomeResults(person, assessment),
             IsRated = await IsRatedAsync(db, matrix),
             Ministries = await db.Ministries.AsNoTracking().Where(ministry => spoke.Contains(ministry.Id)).ToDictionaryAsync(ministry => ministry.Id, ministry => ministry.Name),
             Pairs =
@@ -182,7 +183,7 @@ public sealed class CoherenceService(IDbContextFactory<MainstreamingDbContext> c
         {
             var (assessment, matrix) = await ToChangeAsync(scope, assessmentId, revision);
             var items = await ItemsAsync(scope.Db);
-            DomainRule.Require(targets.All(target => items.Any(item => item.Kind == "target" && item.Code == target.Code)), "There is no such target.");
+            DomainRule.Require(targets.All(target => items.Any(item => item.Kind == "target" && item.Code == target.Code)), /* RefusalText */ "There is no such target.");
             var takingPart = TakingPart(assessment);
             DomainRule.Require(targets.All(target => takingPart.Contains(target.MinistryId)), "Give each target to a ministry of the assessment.");
             matrix.BetweenTargets([.. items.Select(item => targets.FirstOrDefault(target => target.Code == item.Code)).OfType<MatrixMember>()], await IsRatedAsync(scope.Db, matrix));

@@ -56,6 +56,9 @@ public sealed record CoherenceView
     /// <summary>Whether the reader may release the matrix and say what it is between.</summary>
     public required bool MayChange { get; init; }
 
+    /// <summary>Whether there is any result that the reader may see.</summary>
+    public required bool SeesResults { get; init; }
+
     /// <summary>Whether anybody has rated or settled anything, seen by the reader or not.</summary>
     public required bool IsRated { get; init; }
 

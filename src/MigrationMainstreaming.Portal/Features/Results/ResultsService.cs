@@ -56,6 +56,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             SectorCount = policy.Count,
             ReviewedCount = policy.Count(sector => sector.Status == SectorStatus.Reviewed),
             IsWhole = isWhole,
+            SeesCoherence = Rights.SeesSomeInteractions(person, assessment, await db.InteractionMatrices.AnyAsync(matrix => matrix.AssessmentId == assessmentId && matrix.ReleasedAt != null)),
             ShowsOverall = isWhole && ofTheCountry,
             Frameworks =
             [
