@@ -34,6 +34,9 @@ public sealed record CoherencePair(CoherenceMember From, CoherenceMember To, Int
 /// <summary>The matrix of an assessment as the reader may know it: whole, or the own ministry's row and column with its own ratings.</summary>
 public sealed record CoherenceView
 {
+    // A matrix between forty targets has 1,560 pairs, and the table asks for each.
+    private Dictionary<(string From, string To), CoherencePair>? _byCodes;
+
     public required Assessment Assessment { get; init; }
 
     public required InteractionMatrix Matrix { get; init; }
@@ -103,7 +106,8 @@ public sealed record CoherenceView
     }
 
     /// <summary>One pair; <see langword="null"/> when there is none for the reader.</summary>
-    public CoherencePair? Find(string? from, string? to) => Pairs.FirstOrDefault(pair => pair.From.Code == from && pair.To.Code == to);
+    public CoherencePair? Find(string? from, string? to) =>
+        (_byCodes ??= Pairs.ToDictionary(pair => (pair.From.Code, pair.To.Code))).GetValueOrDefault((from ?? "", to ?? ""));
 
     /// <summary>One row and column.</summary>
     public CoherenceMember Member(string code) => Members.First(member => member.Code == code);

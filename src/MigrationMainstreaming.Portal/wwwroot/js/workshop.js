@@ -4,6 +4,9 @@
 
 const root = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-workshop]"));
 
+/** Digits of Latin, Arabic and Persian keyboards. */
+const digits = [["0", "\u0660", "\u06f0"], ["1", "\u0661", "\u06f1"], ["2", "\u0662", "\u06f2"], ["3", "\u0663", "\u06f3"]];
+
 /** Where help or hindrance was chosen with + or −; digits choose how strong. */
 let sign = 1;
 let page = "";
@@ -38,8 +41,9 @@ function press(screen, key) {
     link?.click();
     return link !== null;
   }
-  if (/^[0-3]$/.test(key)) {
-    choose(screen, Number(key) * sign || 0);
+  const strength = digits.findIndex(row => row.includes(key));
+  if (strength >= 0) {
+    choose(screen, strength * sign || 0);
     return true;
   }
   if (key === "+" || key === "-" || key === "\u2212") {
