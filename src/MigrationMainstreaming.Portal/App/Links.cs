@@ -57,6 +57,26 @@ public static class Links
     /// <summary>The provisions of two sectors that are in tension; at one rule if one is named.</summary>
     public static string Provisions(Guid assessment, string? rule = null) => $"{Assessment(assessment)}/coherence/provisions" + (rule is null ? "" : $"#{Segment(rule)}");
 
+    /// <summary>How the sectors of one assessment help and hinder each other.</summary>
+    public static string Coherence(Guid assessment) => $"{Assessment(assessment)}/coherence";
+
+    /// <summary>Where a ministry rates the pairs of its own row and column, at one of them if one is named.</summary>
+    public static string RateInteractions(Guid assessment, string? from = null, string? to = null) =>
+        $"{Coherence(assessment)}/rate" + (from is null || to is null ? "" : $"?from={Segment(from)}&to={Segment(to)}");
+
+    /// <summary>Everything that was said about one pair.</summary>
+    public static string InteractionPair(Guid assessment, string from, string to) => $"{Coherence(assessment)}/{Segment(from)}/{Segment(to)}";
+
+    /// <summary>The pairs one by one, for the wall of a room.</summary>
+    public static string CoherenceWorkshop(Guid assessment, string? from = null, string? to = null) =>
+        $"{Coherence(assessment)}/workshop" + (from is null || to is null ? "" : $"?from={Segment(from)}&to={Segment(to)}");
+
+    /// <summary>What the interaction matrix is between, and whose each target is.</summary>
+    public static string MatrixSettings(Guid assessment) => $"{Coherence(assessment)}/settings";
+
+    /// <summary>The matrix as a file that the command <c>interactions</c> reads.</summary>
+    public static string MatrixFile(Guid assessment) => $"{Coherence(assessment)}/matrix.json";
+
     /// <summary>The questionnaire of one sector, at one of its sections if one is named.</summary>
     public static string Sector(Guid assessment, string sector, string? section = null) =>
         $"{Assessment(assessment)}/{Segment(sector)}" + (section is null ? "" : $"?section={Segment(section)}");

@@ -15,6 +15,7 @@ public static class Commands
     {
         ["score"] = [FileCommands.Score],
         ["verify"] = [PackageCommands.Verify],
+        ["interactions"] = [FileCommands.Interactions],
         ["import-template"] = [FileCommands.CheckTemplate, TemplateCommands.Import],
         ["export-template"] = [TemplateCommands.Export],
         ["migrate"] = [DatabaseCommands.Migrate],
@@ -92,6 +93,9 @@ public static class Commands
           verify --package FILE
               Checks an exported assessment, no database: every file and hash, every history, and each figure
               worked out again. Says what was checked.
+          interactions --matrix FILE
+              Influence and dependence from a matrix file, {"order": [...], "matrix": [[...]]}, rows influence
+              columns: JSON on standard output, no database.
           import-template FILE --check
               Reads and checks a questionnaire file, no database.
           import-template FILE

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reference;
@@ -43,6 +44,34 @@ public static class FileCommands
 
         await using var output = Console.OpenStandardOutput();
         await output.WriteAsync(ResultJson.Of(ScoreCalculator.Score(questionnaire, profile, answers)));
+        await output.WriteAsync("\n"u8.ToArray());
+        return Commands.Done;
+    }
+
+    /// <summary><c>interactions --matrix FILE</c></summary>
+    public static async Task<int?> Interactions(CommandArguments arguments)
+    {
+        const string Matrix = "--matrix";
+        var usage = arguments.Misuse([Matrix], 0, 0).ToList();
+        if (arguments.Option(Matrix) is not { Length: > 0 } file)
+        {
+            return Commands.Refuse([.. usage, $"interactions: {Matrix}: name a file"]);
+        }
+
+        var problems = usage;
+        if (problems.Count > 0 || await ReadBytesAsync(file, problems) is not { } bytes)
+        {
+            return Commands.Refuse(problems);
+        }
+
+        var (table, found) = InteractionJson.Read(bytes);
+        if (table is null)
+        {
+            return Commands.Refuse(found.Select(problem => $"{file}: {problem.Path}: {problem.Message}"));
+        }
+
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(InteractionJson.Of(InteractionAnalysis.Of(table)));
         await output.WriteAsync("\n"u8.ToArray());
         return Commands.Done;
     }

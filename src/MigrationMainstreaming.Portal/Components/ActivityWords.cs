@@ -43,6 +43,9 @@ public static class ActivityWords
         ["answer-changed"] = /* ActivityText */ "changed the answer",
         ["hit-commented"] = /* ActivityText */ "wrote about these provisions",
         ["hit-settled"] = /* ActivityText */ "settled these provisions",
+        ["matrix-changed"] = /* ActivityText */ "changed what the interaction matrix is between",
+        ["matrix-released"] = /* ActivityText */ "released the interaction matrix for the workshop",
+        ["pair-settled"] = /* ActivityText */ "recorded what was agreed on this pair",
         ["restored"] = /* ActivityText */ "restored an earlier answer",
     };
 

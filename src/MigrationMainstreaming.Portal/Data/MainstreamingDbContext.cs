@@ -49,6 +49,9 @@ public sealed class MainstreamingDbContext(DbContextOptions<MainstreamingDbConte
     public DbSet<NationalPlan> NationalPlans => Set<NationalPlan>();
     public DbSet<NationalPlanRevision> NationalPlanRevisions => Set<NationalPlanRevision>();
     public DbSet<ResultSnapshot> ResultSnapshots => Set<ResultSnapshot>();
+    public DbSet<InteractionMatrix> InteractionMatrices => Set<InteractionMatrix>();
+    public DbSet<Rating> Ratings => Set<Rating>();
+    public DbSet<SettledRating> SettledRatings => Set<SettledRating>();
     public DbSet<AttachedFile> AttachedFiles => Set<AttachedFile>();
     public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
     public DbSet<TemplateTexts> TemplateTexts => Set<TemplateTexts>();

@@ -25,7 +25,7 @@ public static class RowSecurity
     private const string InCountry = $"country_id = any({Countries})";
 
     /// <summary>Written once and never changed, not even by mistake.</summary>
-    private static readonly Type[] AppendOnly = [typeof(AnswerRevision), typeof(ResultSnapshot), typeof(CrosswalkDecision), typeof(NationalPlanRevision), typeof(HitComment), typeof(HitSettlement), typeof(Activity), typeof(Operation)];
+    private static readonly Type[] AppendOnly = [typeof(AnswerRevision), typeof(ResultSnapshot), typeof(CrosswalkDecision), typeof(NationalPlanRevision), typeof(SettledRating), typeof(HitComment), typeof(HitSettlement), typeof(Activity), typeof(Operation)];
 
     /// <summary>The tables that have a country, by name.</summary>
     public static IReadOnlyList<string> TablesWithCountry(IModel model) =>

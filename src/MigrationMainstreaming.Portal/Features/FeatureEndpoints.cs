@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Portal.Features.Assessments;
+using MigrationMainstreaming.Portal.Features.Coherence;
 using MigrationMainstreaming.Portal.Features.Results;
 using MigrationMainstreaming.Portal.Features.Rules;
 using MigrationMainstreaming.Portal.Features.Templates;
@@ -17,6 +18,7 @@ public static class FeatureEndpoints
         endpoints.MapRules();
         endpoints.MapResults();
         endpoints.MapPackages();
+        endpoints.MapCoherence();
         return endpoints;
     }
 }

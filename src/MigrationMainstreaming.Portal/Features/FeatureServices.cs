@@ -51,6 +51,7 @@ public static class FeatureServices
         services.AddScoped<PackageService>();
         services.AddScoped<ProvisionsService>();
         services.AddScoped<RuleSetService>();
+        services.AddScoped<CoherenceService>();
         services.AddScoped<HomeService>();
         return services;
     }

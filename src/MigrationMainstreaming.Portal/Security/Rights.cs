@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 
 namespace MigrationMainstreaming.Portal.Security;
 
@@ -66,6 +67,18 @@ public enum Act
 
     /// <summary>Say how two provisions in tension are settled, or take that back.</summary>
     SettleHit,
+
+    /// <summary>Rate the pairs of the own ministry in the interaction matrix: its row and column. Reading one's own ratings is part of it.</summary>
+    RateInteractions,
+
+    /// <summary>Read every rating of the interaction matrix, and what they come to.</summary>
+    SeeInteractions,
+
+    /// <summary>Record what was agreed on a pair.</summary>
+    SettleInteractions,
+
+    /// <summary>Say what the interaction matrix is between, and release it for the workshop.</summary>
+    ChangeMatrix,
 }
 
 /// <summary>What a person reads of a sector where its answers are compared with those of another.</summary>
@@ -154,6 +167,20 @@ public static class Rights
         [(Role.Coordinator, Act.Withdraw)] = [AssessmentStatus.SignedOff, AssessmentStatus.Published],
     };
 
+    /// <summary>Role × act → the states of the assessment in which it is allowed, for acts in its interaction matrix, and whether only once that is released.
+    /// An official is one of a ministry that takes part.</summary>
+    public static readonly IReadOnlyDictionary<(string Role, Act Act), (IReadOnlyList<AssessmentStatus> States, bool OnceReleased)> OfMatrices = new Dictionary<(string, Act), (IReadOnlyList<AssessmentStatus>, bool)>
+    {
+        [(Role.Official, Act.RateInteractions)] = ([AssessmentStatus.Open, AssessmentStatus.Reviewed], false),
+        [(Role.Official, Act.SeeInteractions)] = (Enum.GetValues<AssessmentStatus>(), true),
+
+        [(Role.Adviser, Act.SeeInteractions)] = (Enum.GetValues<AssessmentStatus>(), true),
+
+        [(Role.Coordinator, Act.SeeInteractions)] = (Enum.GetValues<AssessmentStatus>(), false),
+        [(Role.Coordinator, Act.SettleInteractions)] = ([AssessmentStatus.Open, AssessmentStatus.Reviewed], false),
+        [(Role.Coordinator, Act.ChangeMatrix)] = ([AssessmentStatus.Open, AssessmentStatus.Reviewed], false),
+    };
+
     /// <summary>Role × act on a hit → the states in which every side of it must be. An official acts where the own ministry leads a side.</summary>
     public static readonly IReadOnlyDictionary<(string Role, Act Act), IReadOnlyList<SectorStatus>> OfHits = new Dictionary<(string, Act), IReadOnlyList<SectorStatus>>
     {
@@ -190,6 +217,28 @@ public static class Rights
     /// <remarks>Officials see the board: which sectors there are and how far they are, as everybody must know who is waited for.</remarks>
     public static bool Allows(Person person, Act act, Assessment assessment) =>
         AllowsWhole(person, act, assessment);
+
+    /// <summary>Whether the person may do this in the interaction matrix of the assessment now.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="act">What for.</param>
+    /// <param name="assessment">The assessment.</param>
+    /// <param name="isReleased">Whether its matrix is released for the workshop.</param>
+    public static bool Allows(Person person, Act act, Assessment assessment, bool isReleased) =>
+        Role.All.Where(role => role == Role.Official ? TakesPart(person, assessment) : person.Is(role, assessment.CountryId))
+            .Any(role => OfMatrices.TryGetValue((role, act), out var rule) && rule.States.Contains(assessment.Status) && (isReleased || !rule.OnceReleased));
+
+    /// <summary>Whether the person rates this pair, and for which side: of one who answers for both, the giving one.</summary>
+    /// <returns>The side; <see langword="null"/> where neither ministry is the person's.</returns>
+    public static PairSide? SideOf(Person person, MatrixMember from, MatrixMember to) =>
+        person.IsOfficialOf(from.MinistryId) ? PairSide.Giving : person.IsOfficialOf(to.MinistryId) ? PairSide.Receiving : null;
+
+    /// <summary>Whether there is anything in the interaction matrix for the person: all of it, or the pairs of a ministry that takes part.</summary>
+    public static bool SeesSomeInteractions(Person person, Assessment assessment, bool isReleased) =>
+        Allows(person, Act.SeeInteractions, assessment, isReleased) || TakesPart(person, assessment);
+
+    /// <summary>Whether a ministry of the person leads a sector of the assessment that is not closed.</summary>
+    private static bool TakesPart(Person person, Assessment assessment) =>
+        assessment.Sectors.Any(sector => sector.Status != SectorStatus.Closed && person.IsOfficialOf(sector.MinistryId));
 
     /// <summary>Whether there is any sector whose results the person may see: the page of results then shows these alone.</summary>
     public static bool SeesSomeResults(Person person, Assessment assessment) =>

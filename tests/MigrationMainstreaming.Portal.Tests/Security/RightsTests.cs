@@ -1,4 +1,5 @@
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reference;
 using MigrationMainstreaming.Portal.Security;
@@ -254,6 +255,96 @@ public sealed class RightsTests
         Assert.False(Rights.AllowsGranting(official, Role.Official, _country.Id));
         Assert.True(Rights.AllowsGranting(PersonWith(new Scope(Role.Administrator)), Role.Administrator, null));
         Assert.False(Rights.AllowsGranting(PersonWith(new Scope(Role.Administrator)), "emperor", null));
+    }
+
+    /// <summary>Role: act in the interaction matrix, in the states O(pen) R(eviewed) S(igned off) of the assessment, before and after its release.</summary>
+    public static TheoryData<string, Act, string, string> MatrixTable => new()
+    {
+        { "official", Act.RateInteractions, "OR", "OR" },
+        { "official", Act.SeeInteractions, "", "ORS" },
+        { "official", Act.SettleInteractions, "", "" },
+        { "official", Act.ChangeMatrix, "", "" },
+        { "coordinator", Act.RateInteractions, "", "" },
+        { "coordinator", Act.SeeInteractions, "ORS", "ORS" },
+        { "coordinator", Act.SettleInteractions, "OR", "OR" },
+        { "coordinator", Act.ChangeMatrix, "OR", "OR" },
+        { "adviser", Act.RateInteractions, "", "" },
+        { "adviser", Act.SeeInteractions, "", "ORS" },
+        { "adviser", Act.SettleInteractions, "", "" },
+        { "adviser", Act.ChangeMatrix, "", "" },
+        { "observer", Act.RateInteractions, "", "" },
+        { "observer", Act.SeeInteractions, "", "" },
+        { "administrator", Act.SeeInteractions, "", "" },
+        { "administrator", Act.ChangeMatrix, "", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(MatrixTable))]
+    public void AllowsInTheMatrix_RoleAndAct_InTheseStatesAlone(string role, Act act, string before, string after)
+    {
+        var person = PersonWith(role == Role.Administrator ? new Scope(role) : ScopeOf(role, _country, _ministry));
+        var neighbour = PersonWith(ScopeOf(role, _neighbour, Ministry.Of(_neighbour, "health", new LocalText("en", "H"))));
+        var (allowedBefore, allowedAfter) = ("", "");
+        foreach (var (letter, assessment) in AssessmentStates())
+        {
+            allowedBefore += Rights.Allows(person, act, assessment, isReleased: false) ? letter : "";
+            allowedAfter += Rights.Allows(person, act, assessment, isReleased: true) ? letter : "";
+            Assert.False(Rights.Allows(neighbour, act, assessment, isReleased: true));
+        }
+
+        Assert.Equal((before, after), (allowedBefore, allowedAfter));
+    }
+
+    [Fact]
+    public void AllowsInTheMatrix_OfficialOfAMinistryThatTakesNoPart_Nothing()
+    {
+        var elsewhere = PersonWith(ScopeOf(Role.Official, _country, Ministry.Of(_country, "other", new LocalText("en", "Other"))));
+        var silent = PersonWith(ScopeOf(Role.Official, _country, _ministry));
+        In(SectorStatus.Closed);
+
+        Assert.All(Enum.GetValues<Act>(), act => Assert.False(Rights.Allows(elsewhere, act, _assessment, isReleased: true) || Rights.Allows(silent, act, _assessment, isReleased: true)));
+    }
+
+    [Fact]
+    public void SideOf_APair_IsThatOfTheOwnMinistry_AndNoneElsewhere()
+    {
+        var (own, other, third) = (new MatrixMember("health", _ministry.Id), new MatrixMember("labour", Guid.NewGuid()), new MatrixMember("finance", Guid.NewGuid()));
+        var official = PersonWith(ScopeOf(Role.Official, _country, _ministry));
+
+        Assert.Equal(PairSide.Giving, Rights.SideOf(official, own, other));
+        Assert.Equal(PairSide.Receiving, Rights.SideOf(official, other, own));
+        Assert.Equal(PairSide.Giving, Rights.SideOf(official, own, own with { Code = "gender" }));
+        Assert.Null(Rights.SideOf(official, other, third));
+        Assert.Null(Rights.SideOf(PersonWith(ScopeOf(Role.Coordinator, _country, _ministry)), own, other));
+    }
+
+    /// <summary>An assessment in each state that it can be led into, with one sector.</summary>
+    private IEnumerable<(string Letter, Assessment Assessment)> AssessmentStates()
+    {
+        yield return ("O", Opened());
+        yield return ("R", Reviewed());
+        var signed = Reviewed();
+        signed.SignOff(new Signature("N", "O", new DateOnly(2026, 11, 2), null, Noon, "C"));
+        yield return ("S", signed);
+
+        Assessment Opened()
+        {
+            var assessment = Assessment.Open(_country, new AssessmentTerms("One", "2026", new DateOnly(2026, 10, 1), null, "en", ReleaseMode.ByHand), Noon);
+            assessment.Add("health", Guid.NewGuid(), _ministry.Id);
+            return assessment;
+        }
+
+        Assessment Reviewed()
+        {
+            var assessment = Opened();
+            var sector = assessment.Sectors[0];
+            sector.Begin(Noon);
+            sector.Submit(Noon);
+            sector.Release(Noon);
+            sector.Conclude(Noon);
+            assessment.Follow();
+            return assessment;
+        }
     }
 
     private static Person PersonWith(params Scope[] scopes) => new(Guid.NewGuid(), "N", "n@demo.example", "en", scopes);

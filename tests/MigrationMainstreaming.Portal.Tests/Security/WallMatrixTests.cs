@@ -59,6 +59,12 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         [Assessment + "/results/changes"] = Reach.CountryResults,
         [Assessment + "/scenarios"] = Reach.CountryWork,
         [Assessment + "/scenarios/{scenarioid:guid}"] = Reach.Nobody,
+        [Assessment + "/coherence"] = Reach.CountryResults,
+        [Assessment + "/coherence/rate"] = Reach.CountryResults,
+        [Assessment + "/coherence/workshop"] = Reach.CountryResults,
+        [Assessment + "/coherence/settings"] = Reach.Coordinator,
+        [Assessment + "/coherence/{from}/{to}"] = Reach.CountryResults,
+        [Assessment + "/coherence/matrix.json"] = Reach.CountryResults,
         [Assessment + "/files/{fileid:guid}"] = Reach.Nobody,
         [Assessment + "/coherence/provisions"] = Reach.CountryResults,
         [Assessment + "/settings"] = Reach.Coordinator,
@@ -235,6 +241,8 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         .Replace("{countryid:guid}", ids.Country.ToString(), StringComparison.Ordinal)
         .Replace("{personid:guid}", ids.Person.ToString(), StringComparison.Ordinal)
         .Replace("{actname}", "close", StringComparison.Ordinal)
+        .Replace("{from}", "security", StringComparison.Ordinal)
+        .Replace("{to}", "health", StringComparison.Ordinal)
         .Replace("{key}", "health", StringComparison.Ordinal)
         .Replace("{number:int}", "1", StringComparison.Ordinal)
         .Replace("{code:int}", "404", StringComparison.Ordinal)
@@ -284,6 +292,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
         var assessment = (Guid)(await ScalarAsync(connection, AssessmentAtWork))!;
         await ScalarAsync(connection, $"update answers a set source = '{Mark}-' || s.template_key || '-live', comment = '{Mark}-' || s.template_key || '-live' from sector_assessments s where s.id = a.sector_assessment_id and s.assessment_id = '{assessment}'");
         await ScalarAsync(connection, $"update submissions u set answers = (select jsonb_agg(e || jsonb_build_object('source', '{Mark}-' || s.template_key || '-frozen', 'comment', '{Mark}-' || s.template_key || '-frozen')) from jsonb_array_elements(u.answers) e) from sector_assessments s where s.id = u.sector_assessment_id and s.assessment_id = '{assessment}'");
+        await ScalarAsync(connection, $"update ratings r set policies = '{Mark}-' || r.from_code || '-on-' || r.to_code || '-live', reason = policies from interaction_matrices m where m.id = r.matrix_id and m.assessment_id = '{assessment}' and r.from_code <> 'employment' and r.to_code <> 'employment'");
         var questions = new Dictionary<string, string>();
         foreach (var sector in Sectors)
         {
@@ -304,7 +313,7 @@ public sealed partial class WallMatrixTests(DemoFixture database) : IClassFixtur
     {
         await using var connection = new NpgsqlConnection(database.Superuser);
         await connection.OpenAsync();
-        return (string)(await ScalarAsync(connection, "select concat_ws('|', (select md5(string_agg(t::text, '' order by t.id)) from answers t), (select md5(string_agg(t::text, '' order by t.id)) from sector_assessments t), (select md5(string_agg(t::text, '' order by t.id)) from assessments t), (select count(*) from activities), (select count(*) from scopes), (select count(*) from invitations), (select count(*) from template_versions), (select md5(string_agg(t::text, '' order by t.id)) from scenarios t), (select count(*) from hit_comments), (select count(*) from hit_settlements), (select sum(revision) from rule_set_versions))"))!;
+        return (string)(await ScalarAsync(connection, "select concat_ws('|', (select md5(string_agg(t::text, '' order by t.id)) from answers t), (select md5(string_agg(t::text, '' order by t.id)) from sector_assessments t), (select md5(string_agg(t::text, '' order by t.id)) from assessments t), (select count(*) from activities), (select count(*) from scopes), (select count(*) from invitations), (select count(*) from template_versions), (select md5(string_agg(t::text, '' order by t.id)) from scenarios t), (select count(*) from hit_comments), (select count(*) from hit_settlements), (select sum(revision) from rule_set_versions), (select md5(string_agg(t::text, '' order by t.id)) from ratings t), (select count(*) from settled_ratings), (select md5(string_agg(t::text, '' order by t.id)) from interaction_matrices t))"))!;
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)

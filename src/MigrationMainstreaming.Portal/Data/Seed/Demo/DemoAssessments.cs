@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Reviews;
@@ -22,6 +23,22 @@ internal sealed record DemoCountry(Jurisdiction Country, IReadOnlyDictionary<str
 internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry demo, IReadOnlyDictionary<string, TemplateVersion> versions, DateTimeOffset now)
 {
     private static readonly Dictionary<string, Dictionary<string, DemoAnswer>> Answers = ReadAnswers();
+
+    /// <summary>What two ministries have said about their pairs: sector that speaks, row, column, value, policies, reason.</summary>
+    private static readonly (string By, string From, string To, int Value, string Policies, string Reason)[] Ratings =
+    [
+        ("health", "health", "employment", 2, "Occupational Health Act 2016, section 9", "Screening at the workplace keeps seasonal workers able to work."),
+        ("health", "employment", "health", -2, "Foreign Workers Act 2017, section 6", "Permits last nine months; health cover begins after twelve."),
+        ("health", "health", "education", 2, "School Health Decree 2020", "Vaccination at school asks for no residence card."),
+        ("health", "health", "security", -1, "Patients’ Rights Decree 12/2021, article 9", "Confidentiality limits what may be reported."),
+        ("health", "security", "health", -3, "Border Act 2008, section 41", "Patients stay away for fear of a check."),
+        ("health", "social-protection", "health", 2, "Social Assistance Act 2018, section 22", "Subsidised contributions bring families into cover."),
+        ("employment", "employment", "health", 1, "Foreign Workers Act 2017, section 6", "Employers pay a contribution for each permit."),
+        ("employment", "health", "employment", 1, "Occupational Health Act 2016, section 9", "Checks are useful, but take two working days."),
+        ("employment", "employment", "education", 1, "Skills Strategy 2030, chapter 4", "Recognition of skills feeds the training offer."),
+        ("employment", "education", "employment", 3, "Vocational Training Act 2015", "Without training places there is no skilled work."),
+        ("employment", "security", "employment", -2, "Border Act 2008, section 17", "Workers who change employer lose their residence."),
+    ];
 
     /// <summary>One assessment signed off, and one at work with sectors in every state.</summary>
     public void AddFirstCountry()
@@ -122,6 +139,8 @@ internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry dem
             db.Reviews.Local.First(review => review.SectorAssessmentId == education.Id).End(ReviewOutcome.Returned, education.Reason, demo.Adviser.Name, opened.AddDays(40));
         }
 
+        Rate(assessment, sectors, opened.AddDays(33));
+
         // A silent ministry, closed by the coordinator.
         if (sectors.TryGetValue("urban", out var urban))
         {
@@ -147,6 +166,18 @@ internal sealed class DemoAssessments(MainstreamingDbContext db, DemoCountry dem
             Answer(sector, opened.AddDays(answeredDay));
             Submit(sector, opened.AddDays(submittedDay));
             return sector;
+        }
+    }
+
+    private void Rate(Assessment assessment, Dictionary<string, SectorAssessment> sectors, DateTimeOffset at)
+    {
+        var matrix = InteractionMatrix.Of(assessment);
+        db.InteractionMatrices.Add(matrix);
+        foreach (var (by, from, to, value, policies, reason) in Ratings.Where(rating => sectors.ContainsKey(rating.From) && sectors.ContainsKey(rating.To)))
+        {
+            var rating = Domain.Coherence.Rating.About(matrix, from, to, demo.Officials[by], at);
+            rating.Say(new RatingContent(value, policies, reason), demo.Ministries[by].Id, from == by ? PairSide.Giving : PairSide.Receiving, demo.Officials[by], at);
+            db.Ratings.Add(rating);
         }
     }
 
