@@ -57,10 +57,12 @@ public static class DataCheck
         """,
         """
         select format('submissions %s: the submitted answer to %s is not what version %s of its history says', s.id, f.answer ->> 'questionCode', f.answer ->> 'version')
-        from submissions s cross join lateral jsonb_array_elements(s.answers) f(answer)
-        left join answers a on a.sector_assessment_id = s.sector_assessment_id and a.question_code = f.answer ->> 'questionCode' and a.ministry_id = (f.answer ->> 'ministryId')::uuid
-        left join answer_revisions r on r.answer_id = a.id and r.version = (f.answer ->> 'version')::int
-        where r.id is null or (r.value, r.comment, r.source, r.by_name) is distinct from (nullif(f.answer -> 'value', 'null'), f.answer ->> 'comment', f.answer ->> 'source', f.answer ->> 'answeredByName')
+        from submissions s join sector_assessments sa on sa.id = s.sector_assessment_id cross join lateral jsonb_array_elements(s.answers) f(answer)
+        -- When another ministry takes the lead, the answers go over to it; what was submitted still names the one that led then.
+        where not exists (
+            select 1 from answers a join answer_revisions r on r.answer_id = a.id and r.version = (f.answer ->> 'version')::int
+            where a.sector_assessment_id = s.sector_assessment_id and a.question_code = f.answer ->> 'questionCode' and a.ministry_id in ((f.answer ->> 'ministryId')::uuid, sa.ministry_id)
+            and (r.value, r.comment, r.source, r.by_name) is not distinct from (nullif(f.answer -> 'value', 'null'), f.answer ->> 'comment', f.answer ->> 'source', f.answer ->> 'answeredByName'))
         """,
         """
         select format('reviews %s: there is no submission %s of its sector', v.id, v.submission_number)

@@ -25,7 +25,13 @@ public sealed class PackageVerifierTests
     }
 
     [Fact]
-    public void Package_WrittenTwice_IsTheSameByteForByte() => Assert.Equal(Package, SamplePackage.Pack(Files));
+    public void Package_WrittenTwice_IsTheSameByteForByte_AndKnowsNoClock()
+    {
+        using var archive = new ZipArchive(new MemoryStream(Package));
+
+        Assert.Equal(Package, SamplePackage.Pack(Files));
+        Assert.All(archive.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
+    }
 
     [Fact]
     public void Package_PackedAnewByAnotherProgram_HasNoProblem_AndNoSeal()
@@ -309,7 +315,8 @@ public sealed class PackageVerifierTests
         var (unnoticed, turn) = (new List<string>(), 0);
         foreach (var (name, content) in Files)
         {
-            foreach (var path in LeavesOf(JsonNode.Parse(content)!, []))
+            // Of the large files, which are figures for the most part, every fifth value.
+            foreach (var path in LeavesOf(JsonNode.Parse(content)!, []).Where((_, index) => content.Length < 3000 || index % 5 == 0))
             {
                 var other = others[turn++ % others.Length];
                 var files = Files.With(name, node => Set(node, path, other?.DeepClone())).ToList();

@@ -15,6 +15,7 @@ using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Questions.Types;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Domain.Templates;
+using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Data.Seed.Demo;
 using MigrationMainstreaming.Portal.Features.Assessments;
 using MigrationMainstreaming.Portal.Features.Results;
@@ -219,6 +220,7 @@ public sealed partial class PackageTests(DemoFixture database, ITestOutputHelper
         Assert.All(snapshots, snapshot => Assert.Equal(snapshot.Hash, SnapshotContent.HashOf(snapshot.Content)));
         Assert.Equal(submitted, snapshots[0].Number);
         Assert.NotEqual(lead, other);
+        Assert.Empty((await DataCheck.RunAsync(database.Superuser)).Problems);
 
         async Task FitsAsync(int stored, string when)
         {
