@@ -151,7 +151,7 @@ public sealed class NationalPlan : ICountryOwned
 
     /// <summary>The plan as results show frameworks. What stands at the top and has parts lists them, as goals do, and carries no figure.</summary>
     public Framework AsFramework() => new(
-        Framework, Content.Title, Content.Title, new LocalText("en", Content.Source ?? ""), EnabledByDefault: false,
+        Framework, Content.Title, Content.Title, new LocalText(Content.Title.Languages.FirstOrDefault() ?? "en", Content.Source ?? ""), EnabledByDefault: false,
         [.. Content.InOrder().Select(pair => new FrameworkItem(pair.Item.Code, Content.IsLinkable(pair.Item) ? "item" : "goal", pair.Item.Title, pair.Item.Parent))]);
 
     /// <summary>The questionnaire with the country's links added to its questions, so that one engine rolls up to all frameworks.</summary>
