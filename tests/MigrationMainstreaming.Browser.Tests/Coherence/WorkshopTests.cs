@@ -49,7 +49,7 @@ public sealed class WorkshopTests(PortalUnderTest portal)
         await page.GetByLabel("Reason").FillAsync("Registers help to plan return.");
         await page.GetByLabel("Dissent").FillAsync("The Agency sees no effect.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Record and go on" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("is recorded");
+        await Assertions.Expect(page.Locator(".notice.said")).ToContainTextAsync("is recorded");
         Assert.DoesNotContain("from=statistics&to=return", page.Url, StringComparison.Ordinal);
 
         await page.GotoAsync($"/assessments/{id}/coherence/statistics/return");
