@@ -45,6 +45,15 @@ public sealed class Indicator17141Tests
     public void Score_ThirdDomainWithAllFiveExtras_IsTenPoints() =>
         AssertScore(["P3.0", "P3.a", "P3.b", "P3.c", "P3.d", "P3.e"], 12.5m, 0m, 0m, 100m, 0m, 0m, 0m, 0m, 0m);
 
+    [Theory]
+    [InlineData("P1", "a b c d e f", 50)]
+    [InlineData("P3", "a b c d e", 50)]
+    [InlineData("P5", "a b c d e f", 50)]
+    [InlineData("P5", "a b", 20)]
+    [InlineData("P5", "0 a b c d e f", 100)]
+    public void Score_AdditionalComponents_GiveFivePointsAtMost_WithTheBaseOrWithoutIt(string domain, string components, int expected) =>
+        Assert.Equal(expected, ScoreCalculator.Score(Shipped, CountryProfile.Empty, Answers([.. components.Split(' ').Select(component => $"{domain}.{component}")])).Groups[domain].Value);
+
     [Fact]
     public void Score_ThreeMechanismsBetweenLevelsOfGovernment_AreTenPointsAndNotFifteen() =>
         AssertScore(["P6.a", "P6.b", "P6.c"], 12.5m, 0m, 0m, 0m, 0m, 0m, 100m, 0m, 0m);
