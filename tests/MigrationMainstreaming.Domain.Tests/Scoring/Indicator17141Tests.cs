@@ -52,7 +52,7 @@ public sealed class Indicator17141Tests
     [InlineData("P5", "a b", 20)]
     [InlineData("P5", "0 a b c d e f", 100)]
     public void Score_AdditionalComponents_GiveFivePointsAtMost_WithTheBaseOrWithoutIt(string domain, string components, int expected) =>
-        Assert.Equal(expected, ScoreCalculator.Score(Shipped, CountryProfile.Empty, Answers([.. components.Split(' ').Select(component => $"{domain}.{component}")])).Groups[domain].Value);
+        Assert.Equal(expected, ScoreCalculator.Score(Shipped, CountryProfile.Empty, Answers([.. components.Split(' ').Select(component => $"{domain}.{component}")], others: "no")).Groups[domain].Value);
 
     [Fact]
     public void Score_ThreeMechanismsBetweenLevelsOfGovernment_AreTenPointsAndNotFifteen() =>
