@@ -236,6 +236,12 @@ public static class Rights
     public static bool SeesSomeInteractions(Person person, Assessment assessment, bool isReleased) =>
         Allows(person, Act.SeeInteractions, assessment, isReleased) || TakesPart(person, assessment);
 
+    /// <summary>Whether the person may read of provisions in tension at all; which ones is another question (<see cref="OfSide"/>).</summary>
+    public static bool SeesSomeProvisions(Person person, Assessment assessment) =>
+        assessment.IsSeenBy(person) && ReadersOfProvisions.Any(role => person.Is(role, assessment.CountryId));
+
+    private static readonly string[] ReadersOfProvisions = [Role.Coordinator, Role.Adviser, Role.Official];
+
     /// <summary>Whether a ministry of the person leads a sector of the assessment that is not closed.</summary>
     private static bool TakesPart(Person person, Assessment assessment) =>
         assessment.Sectors.Any(sector => sector.Status != SectorStatus.Closed && person.IsOfficialOf(sector.MinistryId));

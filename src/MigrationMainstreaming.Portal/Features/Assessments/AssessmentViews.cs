@@ -33,7 +33,7 @@ public sealed record BoardView(Assessment Assessment, LocalText Jurisdiction, IR
     /// <summary>Whether there is any result that the reader may see.</summary>
     public bool SeesResults { get; init; }
 
-    /// <summary>Whether there is anything in the interaction matrix for the reader.</summary>
+    /// <summary>Whether there is a page on coherence for the reader.</summary>
     public bool SeesCoherence { get; init; }
 
     /// <summary>Whether every sector is in <see cref="Rows"/>.</summary>

@@ -61,7 +61,7 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
             IsCoordinator = isCoordinator,
             IsAdviser = person.Is(Role.Adviser, assessment.CountryId),
             SeesResults = Rights.SeesSomeResults(person, assessment),
-            SeesCoherence = Rights.SeesSomeInteractions(person, assessment, await db.InteractionMatrices.AnyAsync(matrix => matrix.AssessmentId == assessmentId && matrix.ReleasedAt != null)),
+            SeesCoherence = Rights.SeesSomeProvisions(person, assessment),
             IsWhole = whole,
         };
     }

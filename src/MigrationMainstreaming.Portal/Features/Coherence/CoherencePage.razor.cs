@@ -5,13 +5,15 @@ using MigrationMainstreaming.Portal.Components;
 
 namespace MigrationMainstreaming.Portal.Features.Coherence;
 
-/// <summary>How the policies of sectors help and hinder each other: the matrix, tensions and gaps, strength given and received.</summary>
+/// <summary>How the policies of sectors help and hinder each other: the matrix, tensions and gaps, strength given and received, and the provisions that
+/// coherence rules find in tension. Who may not read the ratings yet reads the provisions alone.</summary>
 public sealed partial class CoherencePage
 {
     /// <summary>So many pairs are named in the sentence above the matrix; more would be no sentence.</summary>
     private const int MostNamed = 3;
 
     private CoherenceView? _view;
+    private ProvisionsView? _provisions;
 
     [Parameter]
     public Guid AssessmentId { get; set; }
@@ -22,6 +24,9 @@ public sealed partial class CoherencePage
 
     [Inject]
     public required CoherenceService Coherence { get; init; }
+
+    [Inject]
+    public required ProvisionsService Provisions { get; init; }
 
     private string Here => Links.Coherence(AssessmentId);
 
@@ -47,7 +52,8 @@ public sealed partial class CoherencePage
     private async Task LoadAsync()
     {
         _view = await Coherence.FindAsync(AssessmentId);
-        if (_view is null)
+        _provisions = await Provisions.FindAsync(AssessmentId);
+        if (_view is null && _provisions is null)
         {
             Navigation.NotFound();
         }

@@ -17,8 +17,6 @@ namespace MigrationMainstreaming.Portal.Features.Coherence;
 internal sealed class ProvisionsReading(MainstreamingDbContext db, QuestionnaireReader questionnaires, Person person)
 {
     private static readonly bool[] Touching = [false, true];
-    private static readonly string[] Readers = [Role.Coordinator, Role.Adviser, Role.Official];
-
     /// <returns>The hits; <see langword="null"/> when there is no such assessment for the person, or hits are not theirs to see.</returns>
     public async Task<ProvisionsView?> FindAsync(Guid assessmentId)
     {
@@ -29,7 +27,7 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
     /// <inheritdoc cref="FindAsync"/>
     public async Task<ProvisionsView?> OfAsync(Assessment assessment)
     {
-        if (!assessment.IsSeenBy(person) || !Readers.Any(role => person.Is(role, assessment.CountryId)))
+        if (!Rights.SeesSomeProvisions(person, assessment))
         {
             return null;
         }

@@ -67,7 +67,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             ShowsProposals = withProposals,
             CanTryOut = seen.Exists(sector => Rights.Allows(person, Act.TryOut, sector, assessment)),
             IsWhole = isWhole,
-            SeesCoherence = Rights.SeesSomeInteractions(person, assessment, await db.InteractionMatrices.AnyAsync(matrix => matrix.AssessmentId == assessmentId && matrix.ReleasedAt != null)),
+            SeesCoherence = Rights.SeesSomeProvisions(person, assessment),
             ShowsOverall = isWhole && ofTheCountry,
             Published = PublishedValueService.InOrder(published).ToLookup(value => value.Indicator),
             MayRecordPublished = Rights.Allows(person, Act.RecordPublished, assessment.CountryId),

@@ -37,7 +37,7 @@ public sealed record ResultsView
     /// <summary>Whether this is the whole assessment, and not some sectors of it.</summary>
     public required bool IsWhole { get; init; }
 
-    /// <summary>Whether there is anything in the interaction matrix for the reader.</summary>
+    /// <summary>Whether there is a page on coherence for the reader.</summary>
     public required bool SeesCoherence { get; init; }
 
     /// <summary>Whether the figure over all sectors is shown: inside the country, and of the whole alone.</summary>

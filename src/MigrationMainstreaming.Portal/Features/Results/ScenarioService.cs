@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Portal.Data;
@@ -38,7 +39,7 @@ public sealed class ScenarioService(IDbContextFactory<MainstreamingDbContext> co
 
         await using var db = await contexts.CreateDbContextAsync();
         var scenario = await db.Scenarios.AsNoTracking().SingleOrDefaultAsync(found => found.Id == scenarioId && found.AssessmentId == assessmentId);
-        return scenario is not null && IsSeenBy(scenario, scene.Person) ? ViewOf(scene.View, scenario) : null;
+        return scenario is not null && IsSeenBy(scenario, scene.Person) ? ViewOf(scene.View, scenario, await RulesAsync(db, scene.View.Assessment)) : null;
     }
 
     /// <summary>Begins a scenario, of the person's ministry or of the coordinator.</summary>
@@ -116,7 +117,38 @@ public sealed class ScenarioService(IDbContextFactory<MainstreamingDbContext> co
     private static bool IsSeenBy(Scenario scenario, Person person) =>
         person.Is(Role.Coordinator, scenario.CountryId) || (scenario.MinistryId is { } ministry && person.IsOfficialOf(ministry));
 
-    private static ScenarioView ViewOf(ResultsView view, Scenario scenario)
+    private static async Task<IReadOnlyList<CoherenceRule>> RulesAsync(MainstreamingDbContext db, Assessment assessment) =>
+        RuleSetVersion.For(await db.RuleSetVersions.AsNoTracking().Where(version => version.PublishedAt != null).ToListAsync(), assessment.OpenedAt)?.Content.Rules ?? [];
+
+    /// <summary>The rules that find something else once the other answers stand.</summary>
+    private static IEnumerable<ScenarioRule> RulesThatMove(ResultsView view, Scenario scenario, IReadOnlyList<CoherenceRule> rules)
+    {
+        var changed = scenario.Changes.Select(change => change.Questionnaire).ToHashSet(StringComparer.Ordinal);
+        var seen = view.Scored.Where(sector => sector.AnswersAt != AnswersAt.Nowhere).ToDictionary(sector => sector.Key, StringComparer.Ordinal);
+        foreach (var rule in rules.Where(rule => rule.Sectors.All(seen.ContainsKey) && rule.Sectors.Any(changed.Contains)))
+        {
+            var (now, then) = (IsInTension(rule, other: false), IsInTension(rule, other: true));
+            if (now != then)
+            {
+                yield return new ScenarioRule(rule, then);
+            }
+        }
+
+        bool IsInTension(CoherenceRule rule, bool other) => rule.OutcomeFor(view.Reading.Profile, key => ProgressOf(seen[key], other)) == RuleOutcome.InTension;
+
+        SectorProgress ProgressOf(SectorResult sector, bool other)
+        {
+            var said = sector.Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Scored.Value, StringComparer.Ordinal);
+            foreach (var change in other ? scenario.Changes.Where(change => change.Questionnaire == sector.Key) : [])
+            {
+                said[change.QuestionCode] = change.Value;
+            }
+
+            return SectorProgress.Of(sector.Questionnaire, view.Reading.Profile, code => said.GetValueOrDefault(code) is { } value ? new AnswerContent(value, null, null) : null);
+        }
+    }
+
+    private static ScenarioView ViewOf(ResultsView view, Scenario scenario, IReadOnlyList<CoherenceRule> rules)
     {
         var sectors = view.Open.Select(sector => new ScenarioSector(
             sector,
@@ -134,6 +166,7 @@ public sealed class ScenarioService(IDbContextFactory<MainstreamingDbContext> co
             Scenario = scenario,
             Changes = [.. changes],
             Sectors = sectors,
+            Rules = [.. RulesThatMove(view, scenario, rules)],
             Then = AssessmentScorecard.Of(sectors.Select(sector => sector.Then), view.Scorecard.Closed),
         };
     }

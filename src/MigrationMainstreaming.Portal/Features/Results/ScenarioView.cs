@@ -1,3 +1,4 @@
+using MigrationMainstreaming.Domain.Coherence;
 using MigrationMainstreaming.Domain.Questions;
 using MigrationMainstreaming.Domain.Scoring;
 
@@ -25,6 +26,9 @@ public sealed record ScenarioView
     public IReadOnlyList<(ItemScore Now, ItemScore Then)> Items =>
         [.. Then.Items.Select(then => (Now: Results.ItemOf(then.Framework, then.Item), Then: then)).Where(item => item.Now is not null && item.Now != item.Then).Select(item => (item.Now!, item.Then))];
 
+    /// <summary>The coherence rules whose two sides would come into tension, or out of it, among the sectors whose answers the reader sees.</summary>
+    public required IReadOnlyList<ScenarioRule> Rules { get; init; }
+
     /// <summary>How many changes are in sectors that are not open to the reader any more.</summary>
     public int HiddenChanges => Scenario.Changes.Count - Changes.Count;
 }
@@ -39,6 +43,11 @@ public sealed record ScenarioAnswer(SectorResult Sector, Question Question, Answ
     /// <summary>What stands.</summary>
     public AnswerValue? Now => Sector.Answers.GetValueOrDefault(Question.Code)?.Scored.Value;
 }
+
+/// <summary>A coherence rule that finds something else in the scenario.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Then">Whether it would find a tension; it finds the opposite now.</param>
+public sealed record ScenarioRule(CoherenceRule Rule, bool Then);
 
 /// <summary>What a questionnaire comes to now, and would come to.</summary>
 public sealed record ScenarioSector(SectorResult Sector, Scorecard Then)

@@ -79,6 +79,29 @@ public sealed class ScenarioServiceTests(DemoFixture database) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Answer_ThatBringsTwoProvisionsIntoTension_SaysSo_AndToNobodyWhoSeesOneSideAlone()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal);
+        var scenario = await StartAsync(portal, id, "coordinator@demo.example");
+        var scenarios = portal.Get<ScenarioService>();
+
+        // Disease control reaches all children (HEA-4), while some births go unregistered (GOV-3): rule R10.
+        await scenarios.AnswerAsync(Guid.CreateVersion7(), scenario, 1, "health", "HEA-4", new AnswerValue.Chosen("complete"));
+        await scenarios.AnswerAsync(Guid.CreateVersion7(), scenario, 2, "governance", "GOV-3", new AnswerValue.LawAndPractice("absent", "absent"));
+        var with = (await scenarios.FindAsync(id, scenario))!;
+        await scenarios.AnswerAsync(Guid.CreateVersion7(), scenario, 3, "governance", "GOV-3", new AnswerValue.LawAndPractice("complete", "absent"));
+        var without = (await scenarios.FindAsync(id, scenario))!;
+        var moved = with.Rules.Concat(without.Rules).Where(rule => rule.Rule.Code == "R10").ToList();
+
+        // One of the two scenarios differs from what stands; which one depends on what the demo country answered.
+        Assert.Single(moved);
+        var ofHealth = await StartAsync(portal, id, "health@demo.example");
+        await scenarios.AnswerAsync(Guid.CreateVersion7(), ofHealth, 1, "health", "HEA-4", new AnswerValue.Chosen("absent"));
+        Assert.Empty((await scenarios.FindAsync(id, ofHealth))!.Rules);
+    }
+
+    [Fact]
     public async Task Answer_InAnotherMinistrysSector_OrThatDoesNotFit_OrToNoQuestion_IsRefused()
     {
         await using var portal = new PortalTestContext(database);
