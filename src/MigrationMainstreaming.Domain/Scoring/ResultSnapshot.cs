@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -58,6 +59,17 @@ public sealed record SnapshotContent(
     IReadOnlyList<string> Closed,
     JsonElement Results)
 {
+    /// <summary>The stored figure of a questionnaire, in per cent; <see langword="null"/> where it had none, or was not among what was stored.</summary>
+    public decimal? FigureOf(string questionnaire)
+    {
+        var card = Sector == questionnaire ? Results
+            : Sector is null && (Find("sectors") ?? Find("indicators")) is { } found ? found
+            : (JsonElement?)null;
+        return card?.GetProperty("overall").GetProperty("value") is { ValueKind: JsonValueKind.String } figure ? decimal.Parse(figure.GetString()!, CultureInfo.InvariantCulture) : null;
+
+        JsonElement? Find(string kind) => Results.GetProperty(kind).TryGetProperty(questionnaire, out var one) ? one : null;
+    }
+
     /// <summary>The one way in which it is written and hashed: JSON without white space, members in the order of this declaration.</summary>
     public string Canonical() => JsonSerializer.Serialize(this, QuestionnaireJson.Options);
 

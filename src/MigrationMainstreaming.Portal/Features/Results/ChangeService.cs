@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Domain.Jurisdictions;
 using MigrationMainstreaming.Domain.Reviews;
 using MigrationMainstreaming.Domain.Scoring;
 using MigrationMainstreaming.Portal.Data;
@@ -32,7 +33,7 @@ public sealed class ChangeService(IDbContextFactory<MainstreamingDbContext> cont
         var chosen = times.Find(time => time.Code == with) ?? times.FirstOrDefault();
         var earlier = chosen is null ? []
             : chosen.Submission is { } number ? await RoundsAsync(db, now, [.. submissions.Where(submission => submission.Number == number)])
-            : RoundsOf(await results.FindAsync(Guid.Parse(chosen.Code)));
+            : await RoundsAsync(db, await results.FindAsync(Guid.Parse(chosen.Code)));
         var taken = await TakenAsync(db, now);
         var both = now.Open.Where(sector => earlier.ContainsKey(sector.Key)).Select(sector => new SectorChange(
             sector,
@@ -57,19 +58,42 @@ public sealed class ChangeService(IDbContextFactory<MainstreamingDbContext> cont
         return [.. submissions.Where(submission => !isAdviser || submission.ReleasedAt is not null)];
     }
 
+    /// <summary>The sectors as they were submitted, with what was stored then: the figure, and the profile under which it was worked out.</summary>
     private async Task<Dictionary<string, AnsweredRound>> RoundsAsync(MainstreamingDbContext db, ResultsView now, IReadOnlyList<Submission> submissions)
     {
         var kept = await questionnaires.ReadAsync(db, [.. submissions.Select(submission => submission.TemplateVersionId)]);
+        var sectors = submissions.Select(submission => submission.SectorAssessmentId).ToList();
+        var stored = (await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.Act == SnapshotAct.Submission && snapshot.SectorAssessmentId != null && sectors.Contains(snapshot.SectorAssessmentId.Value)).ToListAsync())
+            .ToDictionary(snapshot => (snapshot.SectorAssessmentId!.Value, snapshot.Number), snapshot => snapshot.Read());
         return submissions.ToDictionary(
-            submission => now.Open.First(sector => sector.Sector.Id == submission.SectorAssessmentId).Key,
-            submission => new AnsweredRound(
-                compiled.Of(kept[submission.TemplateVersionId], now.Reading.Profile),
-                submission.Answers.DistinctBy(answer => answer.QuestionCode).ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of, StringComparer.Ordinal)),
+            submission => KeyOf(now, submission),
+            submission =>
+            {
+                var then = stored.GetValueOrDefault((submission.SectorAssessmentId, submission.Number));
+                var counted = CountedAnswers.Of(
+                    submission.Answers, now.Find(KeyOf(now, submission)).Sector.MinistryId, answer => answer.QuestionCode, answer => answer.MinistryId);
+                return new AnsweredRound(
+                    compiled.Of(kept[submission.TemplateVersionId], then is null ? now.Reading.Profile : CountryProfile.Of(then.Profile)),
+                    counted.ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of, StringComparer.Ordinal)) { Stored = then?.FigureOf(KeyOf(now, submission)) };
+            },
             StringComparer.Ordinal);
     }
 
-    private Dictionary<string, AnsweredRound> RoundsOf(ResultsView? earlier) =>
-        (earlier?.Open ?? []).ToDictionary(sector => sector.Key, sector => new AnsweredRound(compiled.Of(sector.Kept, earlier!.Reading.Profile), Scored(sector)), StringComparer.Ordinal);
+    private static string KeyOf(ResultsView now, Submission submission) => now.Open.First(sector => sector.Sector.Id == submission.SectorAssessmentId).Key;
+
+    /// <summary>An earlier cycle as the reader sees it; with what its latest sign-off stored, while it is signed off.</summary>
+    private async Task<Dictionary<string, AnsweredRound>> RoundsAsync(MainstreamingDbContext db, ResultsView? earlier)
+    {
+        if (earlier is null)
+        {
+            return [];
+        }
+
+        var signed = earlier.Assessment.IsOpen ? null : (await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.AssessmentId == earlier.Assessment.Id && snapshot.Act == SnapshotAct.SignOff)
+            .OrderByDescending(snapshot => snapshot.Number).FirstOrDefaultAsync())?.Read();
+        var profile = signed is null ? earlier.Reading.Profile : CountryProfile.Of(signed.Profile);
+        return earlier.Open.ToDictionary(sector => sector.Key, sector => new AnsweredRound(compiled.Of(sector.Kept, profile), Scored(sector)) { Stored = signed?.FigureOf(sector.Key) }, StringComparer.Ordinal);
+    }
 
     private static async Task<ILookup<Guid, Proposal>> TakenAsync(MainstreamingDbContext db, ResultsView now)
     {

@@ -71,6 +71,22 @@ public sealed class ChangeServiceTests(DemoFixture database) : IClassFixture<Dem
     }
 
     [Fact]
+    public async Task Find_AgainstASubmission_TakesTheFigureThatWasStoredThen()
+    {
+        await using var portal = new PortalTestContext(database);
+        var id = await IdAsync(portal, "Demo Republic 2026");
+        await portal.SignInAsync("coordinator@demo.example");
+
+        var view = (await portal.Get<ChangeService>().FindAsync(id, "submission-1"))!;
+
+        await using var db = portal.Everything();
+        var stored = (await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.AssessmentId == id && snapshot.Act == SnapshotAct.Submission && snapshot.Number == 1).ToListAsync())
+            .Select(snapshot => snapshot.Read()).ToDictionary(content => content.Sector!, content => content.FigureOf(content.Sector!));
+        Assert.NotEmpty(view.Sectors);
+        Assert.All(view.Sectors, sector => Assert.Equal((stored[sector.Sector.Key], 0m), (sector.Change.Before, sector.Change.Formula)));
+    }
+
+    [Fact]
     public async Task Find_ByAnOfficial_ComparesTheOwnSectorAlone_AndByTheAdviserWhatWasReleased()
     {
         await using var portal = new PortalTestContext(database);
