@@ -151,7 +151,12 @@ public sealed class ScorePropertyTests
     /// <summary>Every figure of a scorecard with all its digits, and its proof.</summary>
     private static string Figures(Scorecard scorecard) => JsonSerializer.Serialize(new
     {
-        scorecard.Overall, scorecard.Groups, scorecard.Items, scorecard.AnsweredOnly, Questions = scorecard.Questions.Select(question => (question.Marks, question.Why)), Proof = scorecard.ProofOfOverall(),
+        scorecard.Overall,
+        scorecard.Groups,
+        scorecard.Items,
+        scorecard.AnsweredOnly,
+        Questions = scorecard.Questions.Select(question => (question.Marks, question.Why)),
+        Proof = scorecard.ProofOfOverall(),
     });
 
     private static Dictionary<string, ScoredAnswer> With(Dictionary<string, ScoredAnswer> answers, string code, AnswerValue value) => new(answers) { [code] = new ScoredAnswer(value) };

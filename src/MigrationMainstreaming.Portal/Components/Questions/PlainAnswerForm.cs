@@ -48,8 +48,15 @@ public class PlainAnswerForm
     /// <param name="sent">What came under a name.</param>
     public static PlainAnswerForm Of(Func<string, string?> sent) => new()
     {
-        Chosen = sent("Form.Chosen"), Law = sent("Form.Law"), Practice = sent("Form.Practice"), Written = sent("Form.Written"),
-        Title = sent("Form.Title"), Number = sent("Form.Number"), Article = sent("Form.Article"), Year = sent("Form.Year"), Url = sent("Form.Url"),
+        Chosen = sent("Form.Chosen"),
+        Law = sent("Form.Law"),
+        Practice = sent("Form.Practice"),
+        Written = sent("Form.Written"),
+        Title = sent("Form.Title"),
+        Number = sent("Form.Number"),
+        Article = sent("Form.Article"),
+        Year = sent("Form.Year"),
+        Url = sent("Form.Url"),
     };
 
     private static string? Part(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -74,7 +74,8 @@ public sealed class ChangeService(IDbContextFactory<MainstreamingDbContext> cont
                     submission.Answers, now.Find(KeyOf(now, submission)).Sector.MinistryId, answer => answer.QuestionCode, answer => answer.MinistryId);
                 return new AnsweredRound(
                     compiled.Of(kept[submission.TemplateVersionId], then is null ? now.Reading.Profile : CountryProfile.Of(then.Profile)),
-                    counted.ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of, StringComparer.Ordinal)) { Stored = then?.FigureOf(KeyOf(now, submission)) };
+                    counted.ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of, StringComparer.Ordinal))
+                { Stored = then?.FigureOf(KeyOf(now, submission)) };
             },
             StringComparer.Ordinal);
     }
