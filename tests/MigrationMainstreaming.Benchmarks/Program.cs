@@ -17,12 +17,15 @@ try
             return await InBrowser.RunAsync(rest);
         case ["cold", .. var rest]:
             return await ColdStart.RunAsync(rest);
+        case ["pages", .. var rest]:
+            return await Pages.RunAsync(rest);
         case []:
             Console.WriteLine($"""
                 prepare [--officials 1000]             makes the database that the others need
                 {Load.Usage.ReplaceLineEndings("\n")}
                 {InBrowser.Usage}
                 {ColdStart.Usage}
+                {Pages.Usage}
                 --filter *Score*                       rows 7 and 15
                 Each may have: --published FOLDER (artifacts/portal), --postgres FOLDER (artifacts/benchmarks), --port N (5400),
                 --environment Production|Development, --uncompressed

@@ -66,6 +66,11 @@ internal static class Joining
         // The parts worth having for an extreme are those below (above) it: try them in that order. Above its cap a sum only gains
         // from more parts, so the highest is found so too.
         possible.Sort((one, other) => highest ? other.Value.CompareTo(one.Value) : one.Value.CompareTo(other.Value));
+        if (aggregation.Join is Join.Mean or Join.WeightedMean or Join.Sum)
+        {
+            return ExtremeMean(certain, possible, aggregation.Join != Join.Mean, highest);
+        }
+
         var extreme = certain.Count == 0 ? (decimal?)null : Of(aggregation, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(certain));
         foreach (var part in possible)
         {
@@ -78,6 +83,35 @@ internal static class Joining
         }
 
         return extreme ?? (highest ? 1m : 0m);
+    }
+
+    /// <summary>The same of means, with the sums carried along: while nothing is answered, everything in a long questionnaire is only possible.</summary>
+    private static decimal ExtremeMean(List<Part> certain, List<Part> possible, bool weighted, bool highest)
+    {
+        var (earned, weights) = (0m, 0m);
+        foreach (var part in certain)
+        {
+            Add(part);
+        }
+
+        var extreme = certain.Count == 0 ? (decimal?)null : earned / weights;
+        foreach (var part in possible)
+        {
+            Add(part);
+            var with = earned / weights;
+            if (extreme is null || (highest ? with > extreme : with < extreme))
+            {
+                extreme = with;
+            }
+        }
+
+        return extreme ?? (highest ? 1m : 0m);
+
+        void Add(Part part)
+        {
+            earned += weighted ? part.Weight * part.Value : part.Value;
+            weights += weighted ? part.Weight : 1m;
+        }
     }
 
     private static decimal Mean(ReadOnlySpan<Part> parts, bool weighted)

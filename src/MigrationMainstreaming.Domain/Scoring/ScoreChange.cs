@@ -86,11 +86,19 @@ public sealed record ScoreChange
         }
 
         var sameFormula = then.Overall.Value ?? before!.Value;
-        var byMinistry = earlier.Questionnaire.Questionnaire.Questions.Aggregate(then, (scorecard, question) => ByMinistry(earlier, later, question) is { } answer ? scorecard.With(question.Code, answer) : scorecard);
-        var afterPolicy = byMinistry.Overall.Value ?? sameFormula;
-        var byReview = earlier.Questionnaire.Questionnaire.Questions.Where(question => later.Questionnaire.Questionnaire.Find(question.Code) is not null)
-            .Aggregate(byMinistry, (scorecard, question) => scorecard.With(question.Code, later.Answers.GetValueOrDefault(question.Code)));
-        var afterReview = byReview.Overall.Value ?? afterPolicy;
+        var answers = earlier.Questionnaire.Questionnaire.Questions.ToDictionary(question => question.Code, question => earlier.Answers.GetValueOrDefault(question.Code), StringComparer.Ordinal);
+        foreach (var question in earlier.Questionnaire.Questionnaire.Questions)
+        {
+            answers[question.Code] = ByMinistry(earlier, later, question) ?? answers[question.Code];
+        }
+
+        var afterPolicy = Scored(earlier with { Answers = answers }).Overall.Value ?? sameFormula;
+        foreach (var question in earlier.Questionnaire.Questionnaire.Questions.Where(question => later.Questionnaire.Questionnaire.Find(question.Code) is not null))
+        {
+            answers[question.Code] = later.Answers.GetValueOrDefault(question.Code);
+        }
+
+        var afterReview = Scored(earlier with { Answers = answers }).Overall.Value ?? afterPolicy;
         return change with
         {
             Formula = sameFormula - before!.Value,

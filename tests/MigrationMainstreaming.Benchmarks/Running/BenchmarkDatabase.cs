@@ -72,6 +72,12 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
                 await db.SaveChangesAsync(cancellation);
             }
+
+            await using (var db = contexts.CreateFor(new DataAccess(null, new HashSet<Guid> { country.Id }, Platform: true)))
+            {
+                await WholeRound.AddAsync(db, country, version, now, cancellation);
+                await db.SaveChangesAsync(cancellation);
+            }
         });
         await ExecuteAsync(Owner, "vacuum analyze");
     }
@@ -79,7 +85,12 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     /// <summary>The officials, each with the cookie of their session.</summary>
     /// <remarks>Signing in a thousand people would cost a thousand slow hashes of passwords. So their sessions lie in the database, and the
     /// cookies are made here as the portal makes them: by its own settings, with the keys that it keeps in the database.</remarks>
-    public async Task<IReadOnlyList<Account>> AccountsAsync(bool isDevelopment)
+    public Task<IReadOnlyList<Account>> AccountsAsync(bool isDevelopment) => AccountsAsync(isDevelopment, OfficialsAsync);
+
+    /// <summary>The coordinator of the round with every sector (<see cref="WholeRound"/>).</summary>
+    public async Task<Account> CoordinatorAsync(bool isDevelopment) => (await AccountsAsync(isDevelopment, WholeRound.CoordinatorAsync))[0];
+
+    private async Task<IReadOnlyList<Account>> AccountsAsync(bool isDevelopment, Func<ContextSource, Task<IReadOnlyList<(User User, Guid Session, Guid AssessmentId)>>> find)
     {
         var host = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = isDevelopment ? Environments.Development : Environments.Production });
         host.Services.AddLogging().AddData(Serving).AddAccounts(host.Environment);
@@ -88,7 +99,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         var cookie = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         var claims = scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<User>>();
         var accounts = new List<Account>();
-        foreach (var (user, session, assessmentId) in await OfficialsAsync(services.GetRequiredService<ContextSource>()))
+        foreach (var (user, session, assessmentId) in await find(services.GetRequiredService<ContextSource>()))
         {
             var principal = await claims.CreateAsync(user);
             ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(Session.ClaimType, session.ToString()));
@@ -118,6 +129,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
                 join session in db.Sessions on user.Id equals session.UserId
                 join scope in db.Scopes on user.Id equals scope.UserId
                 join sector in db.SectorAssessments on scope.MinistryId equals sector.MinistryId
+                where sector.TemplateKey == BenchmarkQuestionnaire.Key
                 orderby user.Id
                 select new { user, session.Id, sector.AssessmentId }).ToListAsync();
             return found.Count > 0 ? [.. found.Select(row => (row.user, row.Id, row.AssessmentId))] : throw new UsageException("There is nobody in the database: run the command prepare.");
