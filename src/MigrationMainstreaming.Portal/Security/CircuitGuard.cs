@@ -12,13 +12,14 @@ internal sealed class CircuitGuard : CircuitHandler
     private readonly CurrentUser _user;
     private readonly PersonDirectory _directory;
     private readonly NavigationManager _navigation;
+    private readonly ILogger<CircuitGuard> _log;
     private SignedIn? _first;
     private bool _ended;
 
     // A circuit makes its handlers in its own scope, so this constructor is where a scope learns that it is one.
-    public CircuitGuard(CurrentUser user, PersonDirectory directory, NavigationManager navigation)
+    public CircuitGuard(CurrentUser user, PersonDirectory directory, NavigationManager navigation, ILogger<CircuitGuard> log)
     {
-        (_user, _directory, _navigation) = (user, directory, navigation);
+        (_user, _directory, _navigation, _log) = (user, directory, navigation, log);
         user.EnterCircuit();
     }
 
@@ -40,7 +41,7 @@ internal sealed class CircuitGuard : CircuitHandler
             return false;
         }
 
-        if (_first is null || (SignedIn.Of(await _user.PrincipalAsync()) == _first && await _directory.FindAsync(_first) is not null))
+        if (_first is null || (SignedIn.Of(await _user.PrincipalAsync()) == _first && await _directory.MayStillBeThereAsync(_first, _log)))
         {
             return true;
         }
@@ -61,10 +62,14 @@ internal sealed class CircuitGuard : CircuitHandler
 }
 
 /// <summary>Looks again and again whether the circuit's person is still there, for tabs in which nobody does anything.</summary>
+/// <remarks>An error here would sign the person out of the page, and a page that is thrown away takes what stands in its fields with it: who cannot be
+/// asked about is still there.</remarks>
 internal sealed class RevalidatingState(ILoggerFactory loggers, PersonDirectory directory) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
+    private readonly ILogger _log = loggers.CreateLogger<RevalidatingState>();
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(15);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        SignedIn.Of(authenticationState.User) is { } signedIn && await directory.FindAsync(signedIn) is not null;
+        SignedIn.Of(authenticationState.User) is { } signedIn && await directory.MayStillBeThereAsync(signedIn, _log);
 }

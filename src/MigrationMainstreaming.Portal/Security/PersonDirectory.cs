@@ -41,6 +41,21 @@ public sealed class PersonDirectory(ContextSource contexts, TimeProvider clock)
         return read;
     }
 
+    /// <summary>Whether the account and the session still hold, as far as can be known. Where the database cannot be asked, nothing says that they have
+    /// ended: an open page stays, and whatever it does asks again, of a database that then answers or refuses.</summary>
+    public async Task<bool> MayStillBeThereAsync(SignedIn signedIn, ILogger log)
+    {
+        try
+        {
+            return await FindAsync(signedIn) is not null;
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning(fault, "Whether a session still holds could not be read; its page stays open");
+            return true;
+        }
+    }
+
     /// <summary>Reads the person through this context, without what is held.</summary>
     public static async Task<Person?> ReadAsync(MainstreamingDbContext db, SignedIn signedIn) => (await ReadWithClockAsync(db, signedIn)).Person;
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using MigrationMainstreaming.Domain;
+using MigrationMainstreaming.Portal.Data;
 using MigrationMainstreaming.Portal.Security;
 using MigrationMainstreaming.Portal.Tests.Data;
 
@@ -46,6 +48,18 @@ public sealed class CurrentUserTests(DemoFixture database) : IClassFixture<DemoF
         await Assert.ThrowsAsync<DomainRuleException>(() => portal.Get<CurrentUser>().ForWriteAsync(db));
         portal.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Null(await portal.Get<CurrentUser>().PersonAsync());
+    }
+
+    [Fact]
+    public async Task Person_WhileTheDatabaseCannotBeAsked_MayStillBeThere_AndOneWhoseSessionEndedIsNot()
+    {
+        var unreachable = new PersonDirectory(
+            new ContextSource((DbContextOptions<MainstreamingDbContext>)new DbContextOptionsBuilder<MainstreamingDbContext>().UseMainstreaming("Host=127.0.0.1;Port=1;Username=nobody;Database=none").Options), TimeProvider.System);
+        var somebody = new SignedIn(Guid.NewGuid(), Guid.NewGuid(), "stamp");
+        await using var portal = new PortalTestContext(database);
+
+        Assert.True(await unreachable.MayStillBeThereAsync(somebody, NullLogger.Instance));
+        Assert.False(await portal.Get<PersonDirectory>().MayStillBeThereAsync(somebody, NullLogger.Instance));
     }
 
     [Fact]

@@ -27,6 +27,12 @@ internal sealed class DatabaseFaults(RequestDelegate next, IOptions<RequestLocal
             if (ErrorHandling.WantsPage(context.Request))
             {
                 context.Response.ContentType = "text/html; charset=utf-8";
+                if (HttpMethods.IsGet(context.Request.Method))
+                {
+                    // Whoever was led here in the middle of a sentence comes back to it without having to find out how.
+                    context.Response.Headers["Refresh"] = "10";
+                }
+
                 await context.Response.WriteAsync(await InReadersLanguageAsync(context, () => Page(context.Request, words.Of(sentence))), CancellationToken.None);
             }
             else
@@ -58,6 +64,7 @@ internal sealed class DatabaseFaults(RequestDelegate next, IOptions<RequestLocal
                   <p class="lead">{Encoded(problem)}</p>
                   <p>{Encoded(text["Answers that were marked as saved are safe. What you sent just now may not have been done: go back, and send it again. It is done once."])}</p>
                 </div>
+                {(HttpMethods.IsGet(request.Method) ? $"<p>{Encoded(text["What you wrote in a questionnaire is kept on this computer. The page tries again by itself every ten seconds."])}</p>" : "")}
                 <p class="row"><a class="button" href="{Encoded(again)}">{Encoded(text["Load the page again"])}</a></p>
               </main>
             </body>

@@ -17,6 +17,9 @@ namespace MigrationMainstreaming.Portal.Features.Assessments;
 /// what colleagues answer meanwhile.</summary>
 public sealed partial class SectorPage
 {
+    /// <summary>How long the page waits before it reads once more what it could not read.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private bool _changedAsAWhole;
@@ -60,6 +63,9 @@ public sealed partial class SectorPage
 
     [Inject]
     public required SectorHandover Handover { get; init; }
+
+    [Inject]
+    public required ILogger<SectorPage> Log { get; init; }
 
     [Inject]
     public required SectorService Sectors { get; init; }
@@ -259,6 +265,22 @@ public sealed partial class SectorPage
         catch (ObjectDisposedException)
         {
             // The tab was closed while the page was read.
+        }
+        catch (Exception fault) when (DatabaseFault.SentenceOf(fault) is not null)
+        {
+            // What stands on the page stays; nobody is thrown out of what they write because the database cannot be read for a moment.
+            Log.LogWarning(fault, "What has changed could not be read; trying again");
+            await Task.Delay(AgainAfter);
+            lock (_gate)
+            {
+                _changedAsAWhole = true;
+                _changed.Add("");
+            }
+
+            if (!_gone)
+            {
+                _ = InvokeAsync(RefreshAsync);
+            }
         }
         catch (Exception exception)
         {

@@ -284,6 +284,7 @@ public sealed class DatabaseFaultsTests(FaultServer server)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains("href=\"/assessments?year=2026\"", page, StringComparison.Ordinal);
+        Assert.Equal("10", Assert.Single(reply.Headers.GetValues("Refresh")));
     }
 
     private static async Task<string> StatusAsync(AnswerEndpointsTests.Portal portal, string address) =>
