@@ -107,11 +107,10 @@ internal sealed class ProvisionsReading(MainstreamingDbContext db, Questionnaire
         {
             var submission = chosen[(sight.Sector.Id, sight.TouchesOwn)];
 
-            // Where two ministries answered, the one that leads counts.
             var given = submission is not null
-                ? submission.Answers.GroupBy(answer => answer.QuestionCode).Select(group => group.OrderByDescending(answer => answer.MinistryId == sight.Sector.MinistryId).First())
+                ? CountedAnswers.Of(submission.Answers, sight.Sector.MinistryId, answer => answer.QuestionCode, answer => answer.MinistryId)
                     .ToDictionary(answer => answer.QuestionCode, answer => new Given(answer.Value, answer.Source, answer.Version), StringComparer.Ordinal)
-                : answers[sight.Sector.Id].GroupBy(answer => answer.QuestionCode).Select(group => group.OrderByDescending(answer => answer.MinistryId == sight.Sector.MinistryId).First())
+                : CountedAnswers.Of(answers[sight.Sector.Id], sight.Sector.MinistryId)
                     .ToDictionary(answer => answer.QuestionCode, answer => new Given(answer.Value, answer.Source, answer.Version), StringComparer.Ordinal);
             var submitted = submissions[sight.Sector.Id].MaxBy(latest => latest.Number)?.Answers.GroupBy(answer => answer.QuestionCode).ToDictionary(group => group.Key, group => group.Max(answer => answer.Version), StringComparer.Ordinal);
             var questionnaire = kept[submission?.TemplateVersionId ?? sight.Sector.TemplateVersionId].Content;

@@ -5,6 +5,8 @@ namespace MigrationMainstreaming.Portal.Features.Results;
 /// <summary>Figures as they are printed. Rounding is for the eye alone.</summary>
 internal static class Shown
 {
+    private const string LeftToRight = "\u200E";
+
     /// <summary>"59.1", in the reader's culture.</summary>
     public static string Figure(decimal? value) => value is { } figure ? decimal.Round(figure, 1, MidpointRounding.AwayFromZero).ToString("0.0", CultureInfo.CurrentCulture) : "–";
 
@@ -37,7 +39,8 @@ internal static class Shown
     private static string Signed(decimal points)
     {
         var rounded = decimal.Round(points, 1, MidpointRounding.AwayFromZero);
-        return (rounded > 0 ? "+" : rounded < 0 ? "−" : "") + Math.Abs(rounded).ToString("0.0", CultureInfo.CurrentCulture);
+        // With the mark the sign stands before its number among words from right to left too.
+        return (rounded > 0 ? LeftToRight + "+" : rounded < 0 ? LeftToRight + "−" : "") + Math.Abs(rounded).ToString("0.0", CultureInfo.CurrentCulture);
     }
 
     public static string Weight(decimal weight) => weight.ToString("0.###", CultureInfo.CurrentCulture);
