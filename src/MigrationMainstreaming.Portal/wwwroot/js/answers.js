@@ -141,11 +141,11 @@ function joinTexts(answering, older) {
   const here = { ...JSON.parse(answering.operation?.body ?? "{}"), ...answering.pending };
   /** @type {Partial<Record<Part, any>>} */
   const joined = {};
-  for (const part of /** @type {Part[]} */ (Object.keys(older))) {
+  for (const part of /** @type {Part[]} */ (Object.keys(older)).filter(part => part in here)) {
     const wordsOf = (/** @type {any} */ content) => part === "value" ? content.value?.written : content[part];
     // A space alone says nothing to the server, but it stands in the field, and what follows is typed behind it.
     const inField = [...answering.typed.get(part)?.values() ?? []].map(state => state.value).find(value => typeof value === "string");
-    const [typed, words] = [(part in here ? wordsOf(here) : null) ?? (part === "value" ? null : inField), wordsOf(older)];
+    const [typed, words] = [wordsOf(here) ?? (part === "value" ? null : inField), wordsOf(older)];
     const both = typeof typed === "string" && typeof words === "string" ? join(wordsOf(answering.content) ?? "", words, typed) : null;
     if (both !== null) {
       joined[part] = part === "value" ? { ...here.value, written: both } : both;
