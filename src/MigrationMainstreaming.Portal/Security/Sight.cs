@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using MigrationMainstreaming.Domain.Assessments;
+using MigrationMainstreaming.Portal.Data;
 
 namespace MigrationMainstreaming.Portal.Security;
 
@@ -12,6 +14,14 @@ public static class Sight
     /// <summary>Whether the person may know of the assessment at all.</summary>
     public static bool IsSeenBy(this Assessment assessment, Person person) =>
         SeesWhole(assessment, person) || assessment.Sectors.Any(sector => person.IsOfficialOf(sector.MinistryId));
+
+    /// <summary>Reads an assessment with its sectors.</summary>
+    /// <returns>The assessment; <see langword="null"/> when there is none of which the person may know.</returns>
+    public static async Task<Assessment?> FindSeenAsync(this MainstreamingDbContext db, Guid assessmentId, Person person)
+    {
+        var assessment = await db.Assessments.AsNoTracking().Include(found => found.Sectors).SingleOrDefaultAsync(found => found.Id == assessmentId);
+        return assessment?.IsSeenBy(person) == true ? assessment : null;
+    }
 
     /// <summary>Whether every sector is there for the person.</summary>
     public static bool SeesWhole(Assessment assessment, Person person) =>

@@ -43,8 +43,7 @@ public sealed class BoardReader(IDbContextFactory<MainstreamingDbContext> contex
         }
 
         await using var db = await contexts.CreateDbContextAsync();
-        var assessment = await db.Assessments.AsNoTracking().Include(found => found.Sectors).SingleOrDefaultAsync(found => found.Id == assessmentId);
-        if (assessment?.IsSeenBy(person) != true)
+        if (await db.FindSeenAsync(assessmentId, person) is not { } assessment)
         {
             return null;
         }

@@ -56,8 +56,7 @@ public sealed class SignOffService(IDbContextFactory<MainstreamingDbContext> con
         }
 
         await using var db = await contexts.CreateDbContextAsync();
-        var assessment = await db.Assessments.AsNoTracking().Include(found => found.Sectors).SingleOrDefaultAsync(found => found.Id == assessmentId);
-        if (assessment?.IsSeenBy(person) != true || !await MayReadAsync(db, person, assessment, fileId))
+        if (await db.FindSeenAsync(assessmentId, person) is not { } assessment || !await MayReadAsync(db, person, assessment, fileId))
         {
             return null;
         }

@@ -27,8 +27,7 @@ public sealed class CoherenceService(IDbContextFactory<MainstreamingDbContext> c
         }
 
         await using var db = await contexts.CreateDbContextAsync();
-        var assessment = await db.Assessments.AsNoTracking().Include(found => found.Sectors).SingleOrDefaultAsync(found => found.Id == assessmentId);
-        if (assessment?.IsSeenBy(person) != true)
+        if (await db.FindSeenAsync(assessmentId, person) is not { } assessment)
         {
             return null;
         }

@@ -26,8 +26,7 @@ public sealed class ResultsService(IDbContextFactory<MainstreamingDbContext> con
             return null;
         }
 
-        var assessment = await db.Assessments.AsNoTracking().Include(assessment => assessment.Sectors).SingleOrDefaultAsync(assessment => assessment.Id == assessmentId);
-        if (assessment?.IsSeenBy(person) != true)
+        if (await db.FindSeenAsync(assessmentId, person) is not { } assessment)
         {
             return null;
         }
