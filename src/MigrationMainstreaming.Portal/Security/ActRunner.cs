@@ -48,6 +48,19 @@ public sealed record ActScope(MainstreamingDbContext Db, Person Person, DateTime
         }
     }
 
+    /// <summary>Refuses what was decided on top of another version of an answer than there is now; no answer is version 0.</summary>
+    /// <exception cref="DomainRuleException">With who answered meanwhile.</exception>
+    public static void RequireShown(Answer? answer, int version)
+    {
+        if ((answer?.Version ?? 0) != version)
+        {
+            throw Overtaken(answer?.AnsweredByName, answer?.AnsweredAt, "answer-changed");
+        }
+    }
+
+    /// <summary>The refusal that names who did what.</summary>
+    public static DomainRuleException Overtaken(string? by, DateTimeOffset? at, string kind) => new(Stale) { Overtaken = new Overtaken(by, at, kind) };
+
     /// <summary>The refusal that names the last act of these.</summary>
     public async Task<DomainRuleException> OvertakenAsync(Expression<Func<Activity, bool>> changes)
     {

@@ -202,8 +202,7 @@ public sealed class AnswerService(IDbContextFactory<MainstreamingDbContext> cont
         });
     }
 
-    private static DomainRuleException Overtaken(AnswerEntry current) =>
-        new(ActScope.Stale) { Overtaken = new Overtaken(current.AnsweredBy, current.AnsweredAt, "answer-changed") };
+    private static DomainRuleException Overtaken(AnswerEntry current) => ActScope.Overtaken(current.AnsweredBy, current.AnsweredAt, "answer-changed");
 
     /// <summary>One write: the rights, state and version are looked at in its own transaction, and the same key does it once.</summary>
     /// <param name="place">Which question.</param>

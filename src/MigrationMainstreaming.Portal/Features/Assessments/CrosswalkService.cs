@@ -97,8 +97,8 @@ public sealed class CrosswalkService(IDbContextFactory<MainstreamingDbContext> c
             DomainRule.Require(answer is not null && scope.Person.Is(Role.Coordinator, answer.Sector.CountryId), "There is no such assessment.");
             DomainRule.RequireNo(answer.BarredSentence);
             var source = await SourceAsync(scope.Db, act.AssessmentId, item.Answers);
-            RequireShown(source, act.SourceVersion);
-            RequireShown(answer.Answer, act.StandingVersion);
+            ActScope.RequireShown(source, act.SourceVersion);
+            ActScope.RequireShown(answer.Answer, act.StandingVersion);
             DomainRule.Require(source is not null, NothingHere);
             var decision = await decide(new Scene(answer, crosswalk, item, source));
             scope.Db.CrosswalkDecisions.Add(decision);
@@ -110,14 +110,6 @@ public sealed class CrosswalkService(IDbContextFactory<MainstreamingDbContext> c
         from sector in db.SectorAssessments.Where(sector => sector.AssessmentId == assessmentId && sector.TemplateKey == question.Sector && sector.Status != SectorStatus.Closed)
         from answer in db.Answers.AsNoTracking().Where(answer => answer.SectorAssessmentId == sector.Id && answer.MinistryId == sector.MinistryId && answer.QuestionCode == question.Question)
         select answer).SingleOrDefaultAsync();
-
-    private static void RequireShown(Answer? answer, int version)
-    {
-        if ((answer?.Version ?? 0) != version)
-        {
-            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken(answer?.AnsweredByName, answer?.AnsweredAt, "answer-changed") };
-        }
-    }
 
     /// <summary>"Health, HEA-2 v3: Health Act, section 4": names the answer that proposed, with the source that bears it out.</summary>
     private async Task<string> SourceOfAsync(Scene scene)

@@ -116,7 +116,7 @@ public sealed class NationalPlanService(IDbContextFactory<MainstreamingDbContext
             var plan = await scope.Db.NationalPlans.SingleOrDefaultAsync(found => found.JurisdictionId == countryId);
             if ((plan?.Version ?? 0) != version)
             {
-                throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken(plan?.ChangedByName, plan?.ChangedAt, "national-plan-changed") };
+                throw ActScope.Overtaken(plan?.ChangedByName, plan?.ChangedAt, "national-plan-changed");
             }
 
             var isTitle = kind == "described";

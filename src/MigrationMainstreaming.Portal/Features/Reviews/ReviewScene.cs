@@ -62,13 +62,7 @@ internal sealed class ReviewScene
     }
 
     /// <summary>Refuses what was decided on top of an older answer.</summary>
-    public void RequireShown(Answer? answer)
-    {
-        if ((answer?.Version ?? 0) != _shown.AnswerVersion)
-        {
-            throw new DomainRuleException(ActScope.Stale) { Overtaken = new Overtaken(answer?.AnsweredByName, answer?.AnsweredAt, "answer-changed") };
-        }
-    }
+    public void RequireShown(Answer? answer) => ActScope.RequireShown(answer, _shown.AnswerVersion);
 
     private async Task RequireShownTalkAsync(string? questionCode)
     {
