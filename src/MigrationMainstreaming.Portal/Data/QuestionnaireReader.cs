@@ -17,6 +17,14 @@ public sealed class QuestionnaireReader
     public async Task<Questionnaire> StructureAsync(MainstreamingDbContext db, Guid versionId) =>
         (_kept.TryGetValue(versionId, out var kept) ? kept : await ReadAsync(db, versionId)).Content;
 
+    /// <summary>The newest published version of each questionnaire, of sectors and of indicators: what an assessment that is opened now is asked by.</summary>
+    public async Task<IReadOnlyList<KeptQuestionnaire>> InUseAsync(MainstreamingDbContext db)
+    {
+        var published = await db.TemplateVersions.AsNoTracking().Where(version => version.Status == TemplateStatus.Published)
+            .Select(version => new { version.Id, version.Key, version.Number }).ToListAsync();
+        return [.. (await ReadAsync(db, [.. published.GroupBy(version => version.Key).Select(group => group.MaxBy(version => version.Number)!.Id)])).Values];
+    }
+
     /// <summary>Several versions, in all their languages.</summary>
     public async Task<IReadOnlyDictionary<Guid, KeptQuestionnaire>> ReadAsync(MainstreamingDbContext db, IReadOnlyCollection<Guid> versionIds)
     {

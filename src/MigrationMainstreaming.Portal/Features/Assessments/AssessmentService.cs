@@ -180,17 +180,10 @@ public sealed class AssessmentService(IDbContextFactory<MainstreamingDbContext> 
     private static Task<List<Ministry>> MinistriesAsync(MainstreamingDbContext db, Guid countryId) =>
         db.Ministries.AsNoTracking().Where(ministry => ministry.CountryId == countryId).OrderBy(ministry => ministry.Code).ToListAsync();
 
-    private async Task<IReadOnlyList<QuestionnaireChoice>> ChoicesAsync(MainstreamingDbContext db)
-    {
-        var published = await db.TemplateVersions.AsNoTracking().Where(version => version.Status == TemplateStatus.Published)
-            .Select(version => new { version.Id, version.Key, version.Number }).ToListAsync();
-        var latest = published.GroupBy(version => version.Key).Select(group => group.MaxBy(version => version.Number)!).ToList();
-        var read = await questionnaires.ReadAsync(db, latest.ConvertAll(version => version.Id));
-        return
-        [
-            .. latest.Select(version => (version, read[version.Id].Content))
-                .Select(pair => new QuestionnaireChoice(pair.version.Key, pair.version.Id, pair.version.Number, pair.Content.Title, pair.Content.Lead, pair.Content.Kind == QuestionnaireKind.Indicator))
-                .OrderBy(choice => choice.IsIndicator).ThenBy(choice => choice.Title.In("en").Text, StringComparer.Ordinal),
-        ];
-    }
+    private async Task<IReadOnlyList<QuestionnaireChoice>> ChoicesAsync(MainstreamingDbContext db) =>
+    [
+        .. (await questionnaires.InUseAsync(db))
+            .Select(kept => new QuestionnaireChoice(kept.Content.Key, kept.VersionId, kept.Content.Version, kept.Content.Title, kept.Content.Lead, kept.Content.Kind == QuestionnaireKind.Indicator))
+            .OrderBy(choice => choice.IsIndicator).ThenBy(choice => choice.Title.In("en").Text, StringComparer.Ordinal),
+    ];
 }

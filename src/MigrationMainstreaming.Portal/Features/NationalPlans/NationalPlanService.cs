@@ -153,10 +153,7 @@ public sealed class NationalPlanService(IDbContextFactory<MainstreamingDbContext
     }
 
     /// <summary>The sectors' questionnaires by key, each in its latest published version.</summary>
-    private async Task<IReadOnlyDictionary<string, Questionnaire>> SectorsAsync(MainstreamingDbContext db)
-    {
-        var published = await db.TemplateVersions.AsNoTracking().Where(found => found.Status == TemplateStatus.Published).Select(found => new { found.Id, found.Key, found.Number }).ToListAsync();
-        var read = await questionnaires.ReadAsync(db, [.. published.GroupBy(found => found.Key).Select(group => group.MaxBy(found => found.Number)!.Id)]);
-        return read.Values.Select(kept => kept.Content).Where(questionnaire => questionnaire.Kind == QuestionnaireKind.Sector).ToDictionary(questionnaire => questionnaire.Key, StringComparer.Ordinal);
-    }
+    private async Task<IReadOnlyDictionary<string, Questionnaire>> SectorsAsync(MainstreamingDbContext db) =>
+        (await questionnaires.InUseAsync(db)).Select(found => found.Content).Where(questionnaire => questionnaire.Kind == QuestionnaireKind.Sector)
+            .ToDictionary(questionnaire => questionnaire.Key, StringComparer.Ordinal);
 }

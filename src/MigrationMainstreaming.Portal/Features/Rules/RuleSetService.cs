@@ -11,7 +11,7 @@ using MigrationMainstreaming.Portal.Security;
 namespace MigrationMainstreaming.Portal.Features.Rules;
 
 /// <summary>What administrators do with the coherence rules, and what everybody else may read of them. Each method is one unit of work.</summary>
-public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, ActRunner acts)
+public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> contexts, CurrentUser user, QuestionnaireReader questionnaires, ActRunner acts)
 {
     private const string OnlyAdministrators = /* RefusalText */ "Only administrators change coherence rules.";
     private const string Gone = /* RefusalText */ "There is no such version of the rules any more. Load the page again.";
@@ -36,7 +36,7 @@ public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> con
         }
 
         var before = await db.RuleSetVersions.AsNoTracking().Where(other => other.Number < number && other.Status != TemplateStatus.Draft).OrderByDescending(other => other.Number).FirstOrDefaultAsync();
-        var sectors = await SectorsAsync(db);
+        var sectors = await QuestionnairesAsync(db);
         var problems = version.Status == TemplateStatus.Draft ? RuleSetCheck.ProblemsOf(version.Content, sectors, await ItemsAsync(db)) : [];
         return new RuleSetView(version, before, problems, sectors, person.IsAdministrator);
     }
@@ -56,7 +56,7 @@ public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> con
     public Task<RulesImport> ImportAsync(Guid operationId, byte[] file) => acts.RunAsync(operationId, "rules-import", Convert.ToHexStringLower(SHA256.HashData(file)), async scope =>
     {
         await RequireAloneAsync(scope);
-        var (content, problems) = RuleSetFile.Read(file, await SectorsAsync(scope.Db), await ItemsAsync(scope.Db));
+        var (content, problems) = RuleSetFile.Read(file, await QuestionnairesAsync(scope.Db), await ItemsAsync(scope.Db));
         if (content is null)
         {
             return new RulesImport(0, false, problems);
@@ -112,7 +112,7 @@ public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> con
 
     /// <summary>Publishes a draft without problems: assessments that are opened from now on are read by it, the others stay on theirs.</summary>
     public Task PublishAsync(Guid operationId, int number, int revision, string note) => ChangeAsync(operationId, "rules-publish", number, revision, new { note }, async (version, scope) =>
-        version.Publish(RuleSetCheck.ProblemsOf(version.Content, await SectorsAsync(scope.Db), await ItemsAsync(scope.Db)), note, scope.Person.Name, scope.At));
+        version.Publish(RuleSetCheck.ProblemsOf(version.Content, await QuestionnairesAsync(scope.Db), await ItemsAsync(scope.Db)), note, scope.Person.Name, scope.At));
 
     /// <summary>Takes a published version out of use for new assessments; one stays in use.</summary>
     public Task RetireAsync(Guid operationId, int number, int revision) => ChangeAsync(operationId, "rules-retire", number, revision, new { }, async (version, scope) =>
@@ -155,10 +155,9 @@ public sealed class RuleSetService(IDbContextFactory<MainstreamingDbContext> con
 
     private static async Task<int> NextNumberAsync(MainstreamingDbContext db) => (await db.RuleSetVersions.MaxAsync(version => (int?)version.Number) ?? 0) + 1;
 
-    /// <summary>The newest published version of each questionnaire, in its source language.</summary>
-    private static async Task<IReadOnlyDictionary<string, Questionnaire>> SectorsAsync(MainstreamingDbContext db) =>
-        (await db.TemplateVersions.AsNoTracking().Where(version => version.Status == TemplateStatus.Published).ToListAsync())
-            .GroupBy(version => version.Key).ToDictionary(group => group.Key, group => group.MaxBy(version => version.Number)!.Content, StringComparer.Ordinal);
+    /// <summary>The questionnaires that a rule may speak of, by key.</summary>
+    private async Task<IReadOnlyDictionary<string, Questionnaire>> QuestionnairesAsync(MainstreamingDbContext db) =>
+        (await questionnaires.InUseAsync(db)).ToDictionary(found => found.Content.Key, found => found.Content, StringComparer.Ordinal);
 
     private static async Task<IReadOnlySet<string>> ItemsAsync(MainstreamingDbContext db) =>
         ShippedContent.LinkableItems(await db.Frameworks.AsNoTracking().Select(framework => framework.Content).ToListAsync());
