@@ -63,7 +63,7 @@ public sealed class CompiledQuestionnaire
     /// <summary>Tells each question which nodes it changes, and which questions its answer decides about.</summary>
     private void Place()
     {
-        // From the whole downwards, so that the last to say what "missing" is to a question is the innermost on its way into the whole.
+        // A question goes into the innermost node around it, which says what "missing" is to it, unless the whole is a mean over questions.
         var overQuestions = Questionnaire.Aggregation.Over == Over.Questions;
         foreach (var section in SectionNodes)
         {

@@ -65,22 +65,20 @@ public sealed class ChangeService(IDbContextFactory<MainstreamingDbContext> cont
         var sectors = submissions.Select(submission => submission.SectorAssessmentId).ToList();
         var stored = (await db.ResultSnapshots.AsNoTracking().Where(snapshot => snapshot.Act == SnapshotAct.Submission && snapshot.SectorAssessmentId != null && sectors.Contains(snapshot.SectorAssessmentId.Value)).ToListAsync())
             .ToDictionary(snapshot => (snapshot.SectorAssessmentId!.Value, snapshot.Number), snapshot => snapshot.Read());
-        return submissions.ToDictionary(
-            submission => KeyOf(now, submission),
-            submission =>
+        return submissions.Select(submission => (Sector: now.Open.First(sector => sector.Sector.Id == submission.SectorAssessmentId), Submission: submission)).ToDictionary(
+            pair => pair.Sector.Key,
+            pair =>
             {
+                var (sector, submission) = pair;
                 var then = stored.GetValueOrDefault((submission.SectorAssessmentId, submission.Number));
-                var counted = CountedAnswers.Of(
-                    submission.Answers, now.Find(KeyOf(now, submission)).Sector.MinistryId, answer => answer.QuestionCode, answer => answer.MinistryId);
+                var counted = CountedAnswers.Of(submission.Answers, sector.Sector.MinistryId, answer => answer.QuestionCode, answer => answer.MinistryId);
                 return new AnsweredRound(
                     compiled.Of(kept[submission.TemplateVersionId], then is null ? now.Reading.Profile : CountryProfile.Of(then.Profile)),
                     counted.ToDictionary(answer => answer.QuestionCode, ScoredAnswer.Of, StringComparer.Ordinal))
-                { Stored = then?.FigureOf(KeyOf(now, submission)) };
+                { Stored = then?.FigureOf(sector.Key) };
             },
             StringComparer.Ordinal);
     }
-
-    private static string KeyOf(ResultsView now, Submission submission) => now.Open.First(sector => sector.Sector.Id == submission.SectorAssessmentId).Key;
 
     /// <summary>An earlier cycle as the reader sees it; with what its latest sign-off stored, while it is signed off.</summary>
     private async Task<Dictionary<string, AnsweredRound>> RoundsAsync(MainstreamingDbContext db, ResultsView? earlier)

@@ -125,27 +125,33 @@ public sealed class ScenarioService(IDbContextFactory<MainstreamingDbContext> co
     {
         var changed = scenario.Changes.Select(change => change.Questionnaire).ToHashSet(StringComparer.Ordinal);
         var seen = view.Scored.Where(sector => sector.AnswersAt != AnswersAt.Nowhere).ToDictionary(sector => sector.Key, StringComparer.Ordinal);
-        foreach (var rule in rules.Where(rule => rule.Sectors.All(seen.ContainsKey) && rule.Sectors.Any(changed.Contains)))
+        var affected = rules.Where(rule => rule.Sectors.All(seen.ContainsKey) && rule.Sectors.Any(changed.Contains)).ToList();
+        var compared = affected.SelectMany(rule => rule.Sectors).Distinct(StringComparer.Ordinal).Select(key => seen[key]).ToList();
+        var (asAnswered, asTriedOut) = (ProgressOf([]), ProgressOf(scenario.Changes));
+        foreach (var rule in affected)
         {
-            var (now, then) = (IsInTension(rule, other: false), IsInTension(rule, other: true));
+            var (now, then) = (IsInTension(rule, asAnswered), IsInTension(rule, asTriedOut));
             if (now != then)
             {
                 yield return new ScenarioRule(rule, then);
             }
         }
 
-        bool IsInTension(CoherenceRule rule, bool other) => rule.OutcomeFor(view.Reading.Profile, key => ProgressOf(seen[key], other)) == RuleOutcome.InTension;
+        bool IsInTension(CoherenceRule rule, Dictionary<string, SectorProgress> progress) => rule.OutcomeFor(view.Reading.Profile, key => progress[key]) == RuleOutcome.InTension;
 
-        SectorProgress ProgressOf(SectorResult sector, bool other)
-        {
-            var said = sector.Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Scored.Value, StringComparer.Ordinal);
-            foreach (var change in other ? scenario.Changes.Where(change => change.Questionnaire == sector.Key) : [])
+        Dictionary<string, SectorProgress> ProgressOf(IReadOnlyCollection<ScenarioChange> changes) => compared.ToDictionary(
+            sector => sector.Key,
+            sector =>
             {
-                said[change.QuestionCode] = change.Value;
-            }
+                var said = sector.Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Scored.Value, StringComparer.Ordinal);
+                foreach (var change in changes.Where(change => change.Questionnaire == sector.Key))
+                {
+                    said[change.QuestionCode] = change.Value;
+                }
 
-            return SectorProgress.Of(sector.Questionnaire, view.Reading.Profile, code => said.GetValueOrDefault(code) is { } value ? new AnswerContent(value, null, null) : null);
-        }
+                return SectorProgress.Of(sector.Questionnaire, view.Reading.Profile, code => said.GetValueOrDefault(code) is { } value ? new AnswerContent(value, null, null) : null);
+            },
+            StringComparer.Ordinal);
     }
 
     private static ScenarioView ViewOf(ResultsView view, Scenario scenario, IReadOnlyList<CoherenceRule> rules)
